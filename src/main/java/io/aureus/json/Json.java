@@ -1,0 +1,292 @@
+package io.aureus.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads and writes JSON values. A value written and read back equals itself. */
+public final class Json {
+
+    /** Deepest nesting that is read or accepted as a value. */
+    public static final int DEPTH_MAX = 200;
+
+    private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH_MAX)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads one JSON value that fills the whole text.
+     *
+     * @param text JSON
+     * @return the value; null for JSON null
+     * @throws JsonException if it is not JSON, has duplicate keys, or is nested deeper than {@link #DEPTH_MAX}
+     */
+    public static Object parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            return parseWhole(parser);
+        } catch (IOException e) {
+            throw fault(e);
+        }
+    }
+
+    /**
+     * Reads one JSON value that fills a range of bytes.
+     *
+     * @param utf8 holds the text
+     * @param offset where it begins
+     * @param length its length in bytes
+     * @return the value; null for JSON null
+     * @throws JsonException as {@link #parse(String)}
+     */
+    public static Object parse(byte[] utf8, int offset, int length) {
+        try (JsonParser parser = FACTORY.createParser(utf8, offset, length)) {
+            return parseWhole(parser);
+        } catch (IOException e) {
+            throw fault(e);
+        }
+    }
+
+    private static JsonException fault(IOException e) {
+        return new JsonException(
+                e instanceof StreamReadException read ? read.getOriginalMessage() : String.valueOf(e.getMessage()), e);
+    }
+
+    private static Object parseWhole(JsonParser parser) throws IOException {
+        if (parser.nextToken() == null) {
+            throw new JsonException("empty text is no JSON value", null);
+        }
+        Object value = readValue(parser);
+        if (parser.nextToken() != null) {
+            throw new JsonException("text goes on after the JSON value", null);
+        }
+        return value;
+    }
+
+    private static Object readValue(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> readObject(parser);
+            case START_ARRAY -> readArray(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NULL -> null;
+            case VALUE_NUMBER_INT -> integer(parser.getBigIntegerValue());
+            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            default -> throw new JsonException("unexpected " + parser.currentToken(), null);
+        };
+    }
+
+    private static Map<String, Object> readObject(JsonParser parser) throws IOException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
+            parser.nextToken();
+            object.put(key, readValue(parser));
+        }
+        return object;
+    }
+
+    private static List<Object> readArray(JsonParser parser) throws IOException {
+        List<Object> array = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(readValue(parser));
+        }
+        return array;
+    }
+
+    private static Number integer(BigInteger value) {
+        boolean fits = value.compareTo(LONG_MIN) >= 0 && value.compareTo(LONG_MAX) <= 0;
+        return fits ? (Number) value.longValue() : value;
+    }
+
+    /**
+     * Writes a value compactly; keys in the order of the map.
+     *
+     * @param value a JSON value
+     * @return JSON text
+     * @throws JsonException if it is not a JSON value
+     */
+    public static String write(Object value) {
+        return write(value, false);
+    }
+
+    /**
+     * Writes a value so that equal values give equal text: keys sorted.
+     *
+     * @param value a JSON value
+     * @return JSON text
+     * @throws JsonException if it is not a JSON value
+     */
+    public static String canonical(Object value) {
+        return write(value, true);
+    }
+
+    private static String write(Object value, boolean sorted) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            writeValue(generator, value, sorted);
+        } catch (IOException e) {
+            throw new JsonException("cannot be written as JSON: " + e.getMessage(), e);
+        }
+        return text.toString();
+    }
+
+    /**
+     * Writes a value compactly as UTF-8; the stream is left open.
+     *
+     * @param value a JSON value
+     * @param out takes the bytes
+     * @throws JsonException if it is not a JSON value
+     * @throws UncheckedIOException if the stream fails
+     */
+    public static void write(Object value, OutputStream out) {
+        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+            writeValue(generator, value, false);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new JsonException("cannot be written as JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void writeValue(JsonGenerator generator, Object value, boolean sorted) throws IOException {
+        if (value == null) {
+            generator.writeNull();
+        } else if (value instanceof String text) {
+            generator.writeString(text);
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Long number) {
+            generator.writeNumber(number);
+        } else if (value instanceof BigInteger number) {
+            generator.writeNumber(number);
+        } else if (value instanceof BigDecimal number) {
+            generator.writeNumber(number);
+        } else if (value instanceof Map<?, ?> object) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> entry : (sorted ? new TreeMap<>(object) : object).entrySet()) {
+                generator.writeFieldName((String) entry.getKey());
+                writeValue(generator, entry.getValue(), sorted);
+            }
+            generator.writeEndObject();
+        } else if (value instanceof List<?> array) {
+            generator.writeStartArray();
+            for (Object element : array) {
+                writeValue(generator, element, sorted);
+            }
+            generator.writeEndArray();
+        } else {
+            throw new JsonException("no JSON value: " + value.getClass().getName(), null);
+        }
+    }
+
+    /**
+     * Turns what a Java program hands over into a JSON value of our own: copied, so that nobody changes it later.
+     *
+     * @param value a JSON value, or any number, enum, character sequence, collection, or map with text keys
+     * @return the JSON value
+     * @throws JsonException if it is none, is nested deeper than {@link #DEPTH_MAX}, is no finite number, or holds
+     *     text that PostgreSQL's JSONB refuses (U+0000, half a surrogate pair): one rule for every store
+     */
+    public static Object checked(Object value) {
+        return checked(value, 0);
+    }
+
+    private static Object checked(Object value, int depth) {
+        if (depth > DEPTH_MAX) {
+            throw new JsonException("nested deeper than " + DEPTH_MAX, null);
+        }
+        if (value == null || value instanceof Boolean || value instanceof Long) {
+            return value;
+        }
+        if (value instanceof CharSequence || value instanceof Enum<?> || value instanceof Character) {
+            return checkedText(value.toString());
+        }
+        if (value instanceof Number number) {
+            return checkedNumber(number);
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (!(entry.getKey() instanceof String key)) {
+                    throw new JsonException("an object's keys are text, found " + entry.getKey(), null);
+                }
+                copy.put(checkedText(key), checked(entry.getValue(), depth + 1));
+            }
+            return copy;
+        }
+        if (value instanceof Collection<?> collection) {
+            List<Object> copy = new ArrayList<>(collection.size());
+            for (Object element : collection) {
+                copy.add(checked(element, depth + 1));
+            }
+            return copy;
+        }
+        throw new JsonException("no JSON value: " + value.getClass().getName(), null);
+    }
+
+    private static Number checkedNumber(Number number) {
+        if (number instanceof BigInteger big) {
+            return integer(big);
+        }
+        if (number instanceof BigDecimal big) {
+            if (Math.abs((long) big.precision() - big.scale()) > 10_000 || Math.abs((long) big.scale()) > 10_000) {
+                throw new JsonException("a number beyond 10,000 digits", null);
+            }
+            return big;
+        }
+        if (number instanceof Double || number instanceof Float) {
+            double plain = number.doubleValue();
+            if (Double.isNaN(plain) || Double.isInfinite(plain)) {
+                throw new JsonException("no finite number: " + plain, null);
+            }
+            return new BigDecimal(number.toString());
+        }
+        return number.longValue();
+    }
+
+    private static String checkedText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (c == 0 || (Character.isSurrogate(c) && !pair)) {
+                throw new JsonException(
+                        String.format("text holds U+%04X at position %d, which no store keeps", (int) c, i), null);
+            }
+            if (pair) {
+                i++;
+            }
+        }
+        return text;
+    }
+}
