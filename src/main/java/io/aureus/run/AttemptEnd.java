@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param outcome how it ended
  * @param took how long this execution took, not negative
  */
-public record AttemptEnd(
-        String taskId, boolean undoing, int attempt, int execution, Outcome outcome, Duration took) {
+public record AttemptEnd(String taskId, boolean undoing, int attempt, int execution, Outcome outcome, Duration took) {
     /** Nothing may be null. */
     public AttemptEnd {
         Objects.requireNonNull(taskId, "taskId");

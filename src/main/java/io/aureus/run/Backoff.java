@@ -17,7 +17,7 @@ final class Backoff {
      * @param chance drawn from once if the policy has jitter
      */
     static Duration delayAfter(RetryPolicy policy, int attempt, RandomGenerator chance) {
-        double millis = policy.backoff().toMillis() * Math.pow(policy.multiplier(), attempt - 1.0);
+        double millis = (double) policy.backoff().toMillis() * Math.pow(policy.multiplier(), attempt - 1.0);
         if (policy.jitter()) {
             millis *= 0.5 + chance.nextDouble();
         }

@@ -14,11 +14,12 @@ final class Compensations {
     CompensationState apply(Event event) {
         String taskId = event.taskId();
         String forTask = EventFields.text(event.metadata(), "compensationFor");
-        CompensationState after = switch (event.type()) {
-            case COMPENSATION_TRIGGERED -> triggered(event, taskId, forTask);
-            case COMPENSATION_COMPLETED -> moved(requireRunning(event), TaskStatus.COMPLETED, null, null);
-            default -> failed(event);
-        };
+        CompensationState after =
+                switch (event.type()) {
+                    case COMPENSATION_TRIGGERED -> triggered(event, taskId, forTask);
+                    case COMPENSATION_COMPLETED -> moved(requireRunning(event), TaskStatus.COMPLETED, null, null);
+                    default -> failed(event);
+                };
         steps.put(taskId, after);
         current = after.status() == TaskStatus.COMPLETED || after.status() == TaskStatus.FAILED ? null : after;
         interrupted = false;
@@ -26,7 +27,8 @@ final class Compensations {
     }
 
     private CompensationState triggered(Event event, String taskId, String forTask) {
-        boolean again = current != null && current.isAction() && current.taskId().equals(taskId);
+        boolean again =
+                current != null && current.isAction() && current.taskId().equals(taskId);
         if (!again && (current != null || steps.containsKey(taskId))) {
             throw new IllegalStateException("compensation of '" + taskId + "' cannot be triggered now");
         }
@@ -44,7 +46,8 @@ final class Compensations {
 
     private CompensationState requireRunning(Event event) {
         if (current == null || !current.taskId().equals(event.taskId()) || current.status() != TaskStatus.RUNNING) {
-            throw new IllegalStateException(event.type() + " without a running compensation of '" + event.taskId() + "'");
+            throw new IllegalStateException(
+                    event.type() + " without a running compensation of '" + event.taskId() + "'");
         }
         return current;
     }

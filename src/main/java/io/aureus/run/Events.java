@@ -44,7 +44,8 @@ final class Events {
 
     /** Fields of an attempt; the execution stands there from the second on. */
     static Map<String, Object> attempt(int attempt, int execution, Object... more) {
-        Map<String, Object> fields = fields("attempt", (long) attempt, "execution", execution > 1 ? (long) execution : null);
+        Map<String, Object> fields =
+                fields("attempt", (long) attempt, "execution", execution > 1 ? (long) execution : null);
         fields.putAll(fields(more));
         return fields;
     }

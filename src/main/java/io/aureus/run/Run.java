@@ -232,8 +232,9 @@ public final class Run {
             case COMPLETED -> completed(task.id());
             case FAILED, TIMEOUT -> failures.add(task.id());
             case CANCELLED -> cancelledTasks++;
-            default -> throw new IllegalStateException(
-                    "task '" + task.id() + "' cannot end as " + task.status().text());
+            default ->
+                throw new IllegalStateException("task '" + task.id() + "' cannot end as "
+                        + task.status().text());
         }
     }
 

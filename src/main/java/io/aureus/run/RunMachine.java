@@ -184,7 +184,8 @@ public final class RunMachine {
             }
         }
         Compensations steps = run.compensationSteps();
-        if (!events.written().isEmpty() || (steps.isEmpty() && !run.runningTasks().isEmpty())) {
+        if (!events.written().isEmpty()
+                || (steps.isEmpty() && !run.runningTasks().isEmpty())) {
             return;
         }
         if (steps.current() != null) {
@@ -222,8 +223,7 @@ public final class RunMachine {
                     : task.compensation().onFailure();
             for (String target : targets) {
                 if (!run.compensationSteps().contains(target)) {
-                    events.add(
-                            EventType.COMPENSATION_TRIGGERED, target, Events.fields("compensationFor", failed));
+                    events.add(EventType.COMPENSATION_TRIGGERED, target, Events.fields("compensationFor", failed));
                     return true;
                 }
             }
@@ -347,7 +347,8 @@ public final class RunMachine {
     private static Instant retryAt(Task task, AttemptEnd end, TaskError error, Instant now, RandomGenerator chance) {
         boolean again = task.retry().allowsAnotherAfter(end.attempt(), error.code());
         return again
-                ? now.plus(Backoff.delayAfter(task.retry(), end.attempt(), chance)).truncatedTo(ChronoUnit.MILLIS)
+                ? now.plus(Backoff.delayAfter(task.retry(), end.attempt(), chance))
+                        .truncatedTo(ChronoUnit.MILLIS)
                 : null;
     }
 
@@ -395,7 +396,12 @@ public final class RunMachine {
                     "tool", task.compensationAction().tool(),
                     "args", task.compensationAction().args());
             Map<String, Object> metadata = Events.attempt(
-                    end.attempt(), 1, "compensationFor", end.taskId(), "duration", end.took().toMillis());
+                    end.attempt(),
+                    1,
+                    "compensationFor",
+                    end.taskId(),
+                    "duration",
+                    end.took().toMillis());
             events.add(EventType.COMPENSATION_COMPLETED, end.taskId(), data, metadata);
         } else {
             TaskError error = error(end.outcome());

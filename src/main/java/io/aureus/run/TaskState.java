@@ -44,8 +44,7 @@ public record TaskState(
     /** Checks the move against the table of moves. */
     private TaskStatus moved(TaskStatus to) {
         if (!status.next().contains(to)) {
-            throw new IllegalStateException(
-                    "task '" + id + "' cannot go from " + status.text() + " to " + to.text());
+            throw new IllegalStateException("task '" + id + "' cannot go from " + status.text() + " to " + to.text());
         }
         return to;
     }

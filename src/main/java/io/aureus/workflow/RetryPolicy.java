@@ -68,7 +68,6 @@ public record RetryPolicy(
 
     private static boolean matches(List<String> patterns, String code) {
         return patterns.stream()
-                .anyMatch(p ->
-                        p.endsWith("*") ? code.startsWith(p.substring(0, p.length() - 1)) : p.equals(code));
+                .anyMatch(p -> p.endsWith("*") ? code.startsWith(p.substring(0, p.length() - 1)) : p.equals(code));
     }
 }

@@ -51,7 +51,6 @@ public record Task(
         Objects.requireNonNull(delivery, "delivery");
         Objects.requireNonNull(kept, "kept");
         dependsOn = List.copyOf(dependsOn);
-        Rule.check(
-                timeout == null || timeout.compareTo(Duration.ZERO) > 0, "timeoutMs must be >= 1, was " + timeout);
+        Rule.check(timeout == null || timeout.compareTo(Duration.ZERO) > 0, "timeoutMs must be >= 1, was " + timeout);
     }
 }

@@ -56,8 +56,7 @@ public record Workflow(
         Objects.requireNonNull(canonical, "canonical");
         Objects.requireNonNull(definitionHash, "definitionHash");
         Rule.check(!tasks.isEmpty(), "a workflow has at least one task, '" + id + "' has none");
-        Rule.check(
-                maxConcurrency == null || maxConcurrency >= 1, "maxConcurrency must be >= 1, was " + maxConcurrency);
+        Rule.check(maxConcurrency == null || maxConcurrency >= 1, "maxConcurrency must be >= 1, was " + maxConcurrency);
         tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
