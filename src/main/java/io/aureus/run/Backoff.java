@@ -21,7 +21,7 @@ final class Backoff {
         if (policy.jitter()) {
             millis *= 0.5 + chance.nextDouble();
         }
-        double capped = Math.min(millis, policy.maxBackoff().toMillis());
+        double capped = Math.min(millis, (double) policy.maxBackoff().toMillis());
         return Duration.ofMillis(Math.round(capped));
     }
 }

@@ -333,7 +333,7 @@ public final class RunMachine {
         Task task = run.workflow().task(end.taskId());
         TaskError error = error(end.outcome());
         boolean target = run.dependencies().isCompensationTarget(end.taskId());
-        boolean over = !target && (isFailing(run, now));
+        boolean over = !target && isFailing(run, now);
         Instant dueAt = over ? null : retryAt(task, end, error, now, chance);
         if (dueAt != null) {
             events.add(EventType.TASK_RETRY, end.taskId(), failed(end, error, dueAt));
