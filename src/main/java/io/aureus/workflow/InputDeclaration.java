@@ -1,5 +1,6 @@
 package io.aureus.workflow;
 
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -25,5 +26,25 @@ public record InputDeclaration(
     public InputDeclaration {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
+    }
+
+    /**
+     * Whether a value may be given.
+     *
+     * @param value a JSON value; null is none of any type
+     * @return what is wrong and what is allowed, for people, without the name of the input and (of a secret one)
+     *     without the value; null if nothing is
+     */
+    public String faultOf(Object value) {
+        if (SecretReference.looksLikeOne(value) && (secret || type != InputType.OBJECT)) {
+            return secret
+                    ? SecretReference.faultOf((Map<?, ?>) value)
+                    : "is a reference to a secret, and it is no secret;" + " declare it with 'secret: true'";
+        }
+        if (secret) {
+            return "is given as a value, and it is a secret; allowed is a reference, {\"fromEnv\": \"NAME\"} or"
+                    + " {\"fromFile\": \"PATH\"}";
+        }
+        return type.accepts(value) ? null : "is " + Shown.value(value) + "; allowed is " + type.allowed();
     }
 }

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param compensation tasks to run when this one ends without success
  * @param compensationAction how to undo it, or null
  * @param delivery what happens to an interrupted attempt
+ * @param description for people, or null
  * @param kept keys whose meaning is not built yet (permissions, tools, intent, zone), as they stand in the file
  */
 public record Task(

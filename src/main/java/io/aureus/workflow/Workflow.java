@@ -22,6 +22,7 @@ import java.util.Set;
  * @param maxConcurrency attempts of one run in flight at most, at least 1, or null: the server's bound alone
  * @param timeout bound of a whole run, pauses not counted, or null for none
  * @param onFailure what happens to tasks that have not started when one ended without success
+ * @param safetyPolicy what the file adds to the default policy; {@link SafetyPolicy#NONE} if nothing
  * @param canonical the parsed model as JSON text with sorted keys: what is hashed and stored
  * @param definitionHash SHA-256 of {@code canonical} in UTF-8, 64 lower-case hex digits
  */
@@ -36,6 +37,7 @@ public record Workflow(
         Integer maxConcurrency,
         Duration timeout,
         OnFailure onFailure,
+        SafetyPolicy safetyPolicy,
         String canonical,
         String definitionHash) {
 
@@ -53,6 +55,7 @@ public record Workflow(
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(onFailure, "onFailure");
+        Objects.requireNonNull(safetyPolicy, "safetyPolicy");
         Objects.requireNonNull(canonical, "canonical");
         Objects.requireNonNull(definitionHash, "definitionHash");
         Rule.check(!tasks.isEmpty(), "a workflow has at least one task, '" + id + "' has none");
@@ -60,6 +63,16 @@ public record Workflow(
         tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    }
+
+    /**
+     * Begins a definition in Java, for programs that embed the engine and for tests.
+     *
+     * @param id of the workflow
+     * @return a builder; it makes the same checks as the reader of files
+     */
+    public static WorkflowBuilder named(String id) {
+        return new WorkflowBuilder(id);
     }
 
     /**

@@ -1,0 +1,155 @@
+package io.aureus.workflow;
+
+import io.aureus.workflow.Fault.Severity;
+import io.aureus.workflow.Places.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Checks how the tasks of one definition refer to each other. */
+final class Graph {
+    private static final int SHOWN_MAX = 10;
+
+    private final Reading reading;
+    private final Map<String, Place> tasks;
+    private final Map<String, Map<String, Place>> dependsOn = new LinkedHashMap<>();
+    private final Map<String, String> targets = new LinkedHashMap<>();
+    private final Map<String, Integer> positions = new HashMap<>();
+
+    /**
+     * Begins.
+     *
+     * @param tasks all ids with their places, in the order of the file
+     */
+    Graph(Reading reading, Map<String, Place> tasks) {
+        this.reading = reading;
+        this.tasks = tasks;
+        tasks.keySet().forEach(id -> dependsOn.put(id, new LinkedHashMap<>()));
+    }
+
+    /** Whether a task of this id exists; if not, that is reported with what was probably meant. */
+    boolean exists(String id, Place place, String code, String what) {
+        if (tasks.containsKey(id)) {
+            return true;
+        }
+        reading.faults()
+                .add(
+                        Severity.ERROR,
+                        code,
+                        place,
+                        what + " names " + Shown.text(id) + ", and there is no such task",
+                        Nearest.of(id, tasks.keySet()).orElse(null));
+        return false;
+    }
+
+    void dependencies(String taskId, Map<String, Place> ids) {
+        Map<String, Place> all = dependsOn.get(taskId);
+        ids.forEach((id, place) -> {
+            if (exists(id, place, "AUR-120", "a dependency of task " + Shown.text(taskId))) {
+                all.putIfAbsent(id, place);
+            }
+        });
+    }
+
+    void targets(String taskId, String key, Map<String, Place> ids) {
+        ids.forEach((id, place) -> {
+            String what = "'" + key + "' of task " + Shown.text(taskId);
+            if (exists(id, place, "AUR-122", what)) {
+                if (id.equals(taskId)) {
+                    reading.faults().error("AUR-122", place, what + " names the task itself; allowed is another task");
+                }
+                targets.putIfAbsent(id, taskId);
+            }
+        });
+    }
+
+    /** What a task waits for, in the order of the tasks in the file. */
+    List<String> dependenciesOf(String taskId) {
+        Set<String> ids = dependsOn.get(taskId).keySet();
+        if (ids.size() < 2) {
+            return List.copyOf(ids);
+        }
+        return ids.stream()
+                .sorted((a, b) -> Integer.compare(position(a), position(b)))
+                .toList();
+    }
+
+    private int position(String taskId) {
+        if (positions.isEmpty()) {
+            tasks.keySet().forEach(id -> positions.put(id, positions.size()));
+        }
+        return positions.get(taskId);
+    }
+
+    /** Reports what concerns the graph as a whole; to be called last. */
+    void check() {
+        for (Map.Entry<String, Map<String, Place>> task : dependsOn.entrySet()) {
+            tooMany(task.getKey(), task.getValue());
+            if (!targets.containsKey(task.getKey())) {
+                neverReady(task.getKey(), task.getValue());
+            }
+        }
+        if (!tasks.isEmpty() && targets.size() == tasks.size()) {
+            reading.faults()
+                    .error(
+                            "AUR-136",
+                            tasks.values().iterator().next(),
+                            "every task is a compensation target, so that nothing would run; at least one task must"
+                                    + " be none");
+        }
+        cycles();
+    }
+
+    private void tooMany(String taskId, Map<String, Place> ids) {
+        if (ids.size() > Workflow.DEPENDENCIES_PER_TASK_MAX) {
+            reading.faults()
+                    .error(
+                            "AUR-119",
+                            tasks.get(taskId),
+                            "task " + Shown.text(taskId) + " depends on " + ids.size() + " tasks; allowed are at most "
+                                    + Workflow.DEPENDENCIES_PER_TASK_MAX
+                                    + ": put a task without a tool in between that gathers some of them");
+        }
+    }
+
+    private void neverReady(String taskId, Map<String, Place> ids) {
+        ids.forEach((id, place) -> {
+            if (targets.containsKey(id)) {
+                reading.faults()
+                        .error(
+                                "AUR-134",
+                                place,
+                                "task " + Shown.text(taskId) + " depends on " + Shown.text(id)
+                                        + ", which is a compensation target of " + Shown.text(targets.get(id))
+                                        + " and never runs otherwise; remove one of the two");
+            }
+        });
+    }
+
+    private void cycles() {
+        Map<String, Set<String>> graph = new LinkedHashMap<>();
+        dependsOn.forEach((id, ids) -> graph.put(id, ids.keySet()));
+        for (List<String> cycle : Cycles.in(graph)) {
+            Place place = dependsOn.get(cycle.get(0)).get(cycle.get(1));
+            String first = cycle.size() == 2
+                    ? "task " + Shown.text(cycle.get(0)) + " waits for itself"
+                    : "tasks wait for each other in a circle: " + path(cycle);
+            reading.faults().error("AUR-121", place, first + " (rule no_cycles); remove one of these dependencies");
+        }
+    }
+
+    private static String path(List<String> cycle) {
+        List<String> shown = new ArrayList<>(cycle);
+        if (shown.size() > SHOWN_MAX + 1) {
+            String more = "(" + (shown.size() - 1 - SHOWN_MAX) + " more)";
+            shown.subList(SHOWN_MAX, shown.size() - 1).clear();
+            return shown.subList(0, SHOWN_MAX).stream().map(Shown::text).collect(Collectors.joining(" → ")) + " → "
+                    + more + " → " + Shown.text(cycle.get(0));
+        }
+        return shown.stream().map(Shown::text).collect(Collectors.joining(" → "));
+    }
+}

@@ -1,0 +1,160 @@
+package io.aureus.workflow;
+
+import io.aureus.workflow.Places.Place;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads one task: first what it refers to, then, when all ids are known, the task itself. */
+final class TaskReading {
+    private final Reading reading;
+    private final String id;
+    private final Fields fields;
+
+    TaskReading(Reading reading, String id, Fields fields) {
+        this.reading = reading;
+        this.id = id;
+        this.fields = fields;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Fields fields() {
+        return fields;
+    }
+
+    private String its(String what) {
+        return what + " of task " + Shown.text(id);
+    }
+
+    /** Reports dependencies to the graph. */
+    void refer(Graph graph) {
+        graph.dependencies(id, fields.ids("dependsOn"));
+    }
+
+    /** The task; to be called when the graph knows all dependencies. Where something is wrong a default stands. */
+    Task read(Graph graph) {
+        String name = fields.text("name");
+        return new Task(
+                id,
+                name == null ? id : name,
+                type(),
+                tool(),
+                new Values(reading, its("an input"), true).map(fields.map("inputs")),
+                graph.dependenciesOf(id),
+                retry(),
+                millis("timeoutMs"),
+                fields.text("idempotencyKey"),
+                fields.word("riskTier", RiskTier.class, null),
+                compensation(graph),
+                compensationAction(),
+                fields.word("delivery", Delivery.class, Delivery.AT_LEAST_ONCE),
+                fields.text("description"),
+                kept());
+    }
+
+    private Duration millis(String key) {
+        Long millis = fields.integer(key);
+        return millis == null ? null : Duration.ofMillis(millis);
+    }
+
+    private TaskType type() {
+        TaskType type = fields.word("type", TaskType.class, TaskType.ACTION);
+        if (type == TaskType.DECISION) {
+            fields.error(
+                    "AUR-124",
+                    fields.place("type"),
+                    "task " + Shown.text(id) + " has type 'decision', which is refused, for it would change what runs"
+                            + " and does not work yet; allowed are action, parallel");
+        }
+        return type;
+    }
+
+    private String tool() {
+        if (fields.has("tool") && fields.has("toolName")) {
+            fields.error(
+                    "AUR-126",
+                    fields.keyPlace("toolName"),
+                    "task " + Shown.text(id) + " has both 'tool' and 'toolName', which mean the same; remove one");
+        }
+        String tool = fields.text("tool");
+        return tool == null ? fields.text("toolName") : tool;
+    }
+
+    private RetryPolicy retry() {
+        RetryPolicy usual = RetryPolicy.DEFAULT;
+        Fields retry = fields.section("retry", its("'retry'"));
+        if (retry == null) {
+            return usual;
+        }
+        Long attempts = retry.integer("maxAttempts");
+        Long backoff = retry.integer("backoffMs");
+        Double multiplier = retry.number("backoffMultiplier");
+        Boolean jitter = retry.bool("jitter");
+        Long maxBackoff = retry.integer("maxBackoffMs");
+        return new RetryPolicy(
+                attempts == null ? usual.maxAttempts() : attempts.intValue(),
+                backoff == null ? usual.backoff() : Duration.ofMillis(backoff),
+                multiplier == null ? usual.multiplier() : multiplier,
+                jitter == null ? usual.jitter() : jitter,
+                maxBackoff == null ? usual.maxBackoff() : Duration.ofMillis(maxBackoff),
+                retry.texts("retryOn"),
+                retry.texts("stopOn"));
+    }
+
+    private Compensation compensation(Graph graph) {
+        Fields compensation = fields.section("compensation", its("'compensation'"));
+        if (compensation == null) {
+            return Compensation.NONE;
+        }
+        Map<String, Place> onFailure = compensation.ids("onFailure");
+        Map<String, Place> onTimeout = compensation.ids("onTimeout");
+        graph.targets(id, "onFailure", onFailure);
+        graph.targets(id, "onTimeout", onTimeout);
+        return new Compensation(List.copyOf(onFailure.keySet()), List.copyOf(onTimeout.keySet()));
+    }
+
+    private CompensationAction compensationAction() {
+        Fields action = fields.section("compensationAction", its("'compensationAction'"));
+        if (action == null) {
+            return null;
+        }
+        Map<String, Object> args =
+                new Values(reading, its("an argument of 'compensationAction'"), true).map(action.map("args"));
+        String tool = action.text("tool");
+        if (tool == null && !action.has("tool")) {
+            action.missing("tool");
+        }
+        return tool == null ? null : new CompensationAction(tool, args);
+    }
+
+    private Map<String, Object> kept() {
+        for (Node.Mapping permission : fields.maps("requiredPermissions")) {
+            Fields its = new Fields(reading, Keys.PERMISSION, its("a permission"), permission);
+            its.text("action");
+            its.text("resource");
+            its.checkedWord("intent", "AUR-116");
+            its.checkedWord("dataZone", "AUR-116");
+        }
+        fields.texts("allowedTools");
+        fields.checkedWord("intent", "AUR-116");
+        fields.checkedWord("dataZone", "AUR-116");
+        return keptOf(reading, fields, Keys.TASK, its("a key"));
+    }
+
+    /** Keys without effect yet, as they stand in the file. */
+    static Map<String, Object> keptOf(Reading reading, Fields fields, Section section, String owner) {
+        Map<String, Object> kept = new LinkedHashMap<>();
+        Values values = new Values(reading, owner, false);
+        for (Key key : section.keys().values()) {
+            if (key.status() == Key.Status.KEPT && fields.has(key.name())) {
+                kept.put(key.name(), values.value(fields.node(key.name())));
+            }
+        }
+        return Collections.unmodifiableMap(kept);
+    }
+}
