@@ -458,6 +458,11 @@ public final class Run {
         return due;
     }
 
+    /** What is due at a time, earliest first. */
+    NavigableSet<Due> dueBy(Instant now) {
+        return due.headSet(new Due(now, "\uffff"), true);
+    }
+
     List<String> failures() {
         return failures;
     }

@@ -69,6 +69,23 @@ public final class RunMachine {
         return events.written();
     }
 
+    /**
+     * How many executions could start right now if there were slots for all of them.
+     *
+     * @param run the run
+     * @param now the time
+     * @return an upper bound, at least 0
+     */
+    public static int startable(Run run, Instant now) {
+        if (run.status() != RunStatus.RUNNING) {
+            return 0;
+        }
+        int again = run.interruptedTasks().size();
+        return isFailing(run, now)
+                ? again + 1
+                : again + run.ready().size() + run.dueBy(now).size();
+    }
+
     private static int freeOf(Run run) {
         Integer bound = run.workflow().maxConcurrency();
         return bound == null ? Integer.MAX_VALUE : Math.max(0, bound - run.attemptsUnderWay());
@@ -140,10 +157,7 @@ public final class RunMachine {
 
     private static int dueTasks(Run run, Instant now, int slots, Events events) {
         int free = slots;
-        for (Run.Due due : run.due()) {
-            if (due.at().isAfter(now)) {
-                break;
-            }
+        for (Run.Due due : run.dueBy(now)) {
             TaskState state = run.state(due.taskId());
             if (state.status() == TaskStatus.WAITING) {
                 completeWaiting(state, now, events);

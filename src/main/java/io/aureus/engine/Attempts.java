@@ -1,0 +1,102 @@
+package io.aureus.engine;
+
+import io.aureus.engine.Stop.Purpose;
+import io.aureus.run.AttemptEnd;
+import io.aureus.run.Event;
+import io.aureus.run.EventType;
+import io.aureus.run.Outcome;
+import io.aureus.run.RunMachine;
+import io.aureus.run.TaskError;
+import io.aureus.tool.Tool;
+import io.aureus.workflow.Task;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Starts the attempts of a drive's runs and ends those whose time is over. */
+final class Attempts {
+    private final Surroundings with;
+    private final Slots slots;
+    private final Drive drive;
+    private final Timers timers;
+
+    Attempts(Surroundings with, Slots slots, Drive drive, Timers timers) {
+        this.with = with;
+        this.slots = slots;
+        this.drive = drive;
+        this.timers = timers;
+    }
+
+    /** Starts what an acknowledged event says has started; its slot is taken already. */
+    void start(LiveRun live, Event event) {
+        if (live.stop != null) {
+            slots.giveBack(1);
+            return;
+        }
+        boolean undoing = event.type() == EventType.COMPENSATION_TRIGGERED;
+        int attempt = number(event, "attempt");
+        int execution = number(event, "execution");
+        Task task = live.run.workflow().task(event.taskId());
+        String toolName = undoing ? task.compensationAction().tool() : task.tool();
+        Tool tool = toolName == null
+                ? NoTool.INSTANCE
+                : with.tools().find(toolName).orElse(null);
+        if (tool == null) {
+            TaskError error = new TaskError("tool", "AUR-217 There is no tool '" + toolName + "' in this process");
+            AttemptEnd end = new AttemptEnd(
+                    task.id(), undoing, attempt, execution, new Outcome.Failed(error), Duration.ZERO);
+            ended(live, end);
+            return;
+        }
+        AttemptCall call =
+                new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), with.log());
+        dispatch(live, new Attempt(call, end -> drive.post(() -> ended(live, end))));
+    }
+
+    private static int number(Event event, String field) {
+        return event.metadata().get(field) instanceof Number number ? number.intValue() : 1;
+    }
+
+    private void dispatch(LiveRun live, Attempt attempt) {
+        live.attempts.put(LiveRun.attemptKey(attempt.call().taskId(), attempt.call().undoing()), attempt);
+        Duration timeout = attempt.call().timeout();
+        if (timeout != null) {
+            timers.at(with.clock().instant().plus(timeout), () -> attempt.end(new Outcome.TimedOut(timeout)));
+        }
+        if (attempt.call().isNothing()) {
+            attempt.run();
+        } else {
+            with.attempts().execute(attempt);
+        }
+    }
+
+    private void ended(LiveRun live, AttemptEnd end) {
+        live.attempts.remove(LiveRun.attemptKey(end.taskId(), end.undoing()));
+        live.ends.add(end);
+        slots.giveBack(1);
+        drive.ended(live);
+    }
+
+    /** Ends all attempts of a run whose own time is over. */
+    void endOverdue(LiveRun live, Instant now) {
+        if (RunMachine.isOverdue(live.run, now)) {
+            Duration bound = live.run.workflow().timeout();
+            live.attempts.values().forEach(attempt -> attempt.end(new Outcome.TimedOut(bound)));
+        }
+    }
+
+    /** Begins to stop a run: nothing starts any more; what still executes when the grace is over is ended. */
+    void stop(LiveRun live, Purpose purpose, String reason) {
+        boolean stronger = live.stop == null || purpose.ordinal() > live.stop.purpose().ordinal();
+        if (stronger) {
+            boolean atOnce = purpose == Purpose.CANCEL;
+            Instant now = with.clock().instant();
+            Instant graceEnds = atOnce ? now : now.plus(with.grace());
+            live.stop = new Stop(purpose, reason, graceEnds);
+            timers.at(graceEnds, () -> {
+                live.attempts.values().forEach(attempt -> attempt.end(new Outcome.Cancelled()));
+                drive.touch(live);
+            });
+            drive.touch(live);
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package io.aureus.engine;
+
+import io.aureus.engine.Stop.Purpose;
+import io.aureus.run.Event;
+import io.aureus.run.Outcome;
+import io.aureus.run.RunKey;
+import io.aureus.run.RunMachine;
+import io.aureus.run.RunStatus;
+import io.aureus.store.StoredRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Drives some runs to their ends, turned by one thread calling {@link #step}. Whatever happens elsewhere (an attempt ended,
+ * the log acknowledged, somebody asks for a stop) arrives as a message; each step takes all that are there, folds them in,
+ * commits the outcome, hands the events to the log, and starts what was acknowledged. It waits for nothing but messages.
+ */
+public final class Drive implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Drive.class.getName());
+
+    private final Engine engine;
+    private final Surroundings with;
+    private final Iterator<? extends Order> orders;
+    private final int window;
+    private final boolean keepsWaiting;
+    private final RunListener listener;
+    private final Map<RunKey, LiveRun> runs = new ConcurrentHashMap<>();
+    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final Set<LiveRun> touched = new LinkedHashSet<>();
+    private final Timers timers = new Timers();
+    private final Committer committer;
+    private final Attempts attempts;
+    private boolean leaving;
+    private long left;
+
+    Drive(
+            Engine engine,
+            Iterator<? extends Order> orders,
+            int window,
+            boolean keepsWaiting,
+            RunListener listener) {
+        this.engine = engine;
+        this.with = engine.surroundings();
+        this.orders = orders;
+        this.window = window;
+        this.keepsWaiting = keepsWaiting;
+        this.listener = listener;
+        this.committer = new Committer(with, this, timers);
+        this.attempts = new Attempts(with, engine.slots(), this, timers);
+    }
+
+    /**
+     * Does what can be done now, waiting for something to do if there is nothing.
+     *
+     * @param maxWait how long to wait at most; zero: not at all
+     * @return the progress made, or null when every run has been let go of and no order is left
+     * @throws InterruptedException if the thread was interrupted while waiting; nothing is lost, step may be called again
+     */
+    public Progress step(Duration maxWait) throws InterruptedException {
+        takeOrders();
+        if (runs.isEmpty()) {
+            close();
+            return null;
+        }
+        long leftBefore = left;
+        Runnable message = inbox.poll(waitNanos(maxWait), TimeUnit.NANOSECONDS);
+        while (message != null) {
+            message.run();
+            message = inbox.poll();
+        }
+        timers.fire(with.clock().instant());
+        Instant now = with.clock().instant();
+        List<LiveRun> todo = new ArrayList<>(touched);
+        touched.clear();
+        for (LiveRun live : todo) {
+            guarded(live, () -> advance(live, now));
+        }
+        committer.commit();
+        return new Progress(committer.takeAcknowledged(), left - leftBefore);
+    }
+
+    private long waitNanos(Duration maxWait) {
+        if (!touched.isEmpty()) {
+            return 0;
+        }
+        Instant next = timers.next();
+        long nanos = maxWait.toNanos();
+        return next == null
+                ? nanos
+                : Math.max(0, Math.min(nanos, Duration.between(with.clock().instant(), next).toNanos()));
+    }
+
+    private void takeOrders() {
+        while (!leaving && runs.size() < window && orders.hasNext()) {
+            Order order = orders.next();
+            try {
+                begin(order);
+            } catch (RunRefusedException e) {
+                listener.refused(order, e);
+            }
+        }
+    }
+
+    private void begin(Order order) throws RunRefusedException {
+        Intake.Taken taken = order instanceof TakeUp takeUp
+                ? engine.intake().take(takeUp.key(), null)
+                : engine.intake().launch((Launch) order);
+        LiveRun live = new LiveRun(taken);
+        try {
+            List<Event> first = order instanceof TakeUp takeUp ? reopen(takeUp, taken) : taken.first();
+            refusePaused(order, live);
+            live.claim = with.store().claim(StoredRun.whole(live.run), with.driver());
+            committer.apply(live, first);
+            runs.put(live.run.key(), live);
+            listener.begun(live.run, live.resumed);
+            touch(live);
+        } catch (RunRefusedException | RuntimeException e) {
+            live.letGo();
+            throw e;
+        }
+    }
+
+    private List<Event> reopen(TakeUp takeUp, Intake.Taken taken) throws RunRefusedException {
+        return takeUp.how() == TakeUp.How.ADOPT
+                ? List.of()
+                : engine.intake().resume(taken.run(), takeUp.by(), takeUp.how() == TakeUp.How.RETRY);
+    }
+
+    private void refusePaused(Order order, LiveRun live) throws RunRefusedException {
+        boolean asked = order instanceof TakeUp takeUp && takeUp.how() != TakeUp.How.ADOPT;
+        if (live.run.status() == RunStatus.PAUSED && !asked) {
+            String id = live.run.key().runId();
+            throw new RunRefusedException(
+                    RunRefusedException.Reason.PAUSED,
+                    id,
+                    "AUR-214 Run '" + id + "' is paused (" + live.run.pauseReason() + "). To go on: aureus resume " + id,
+                    null);
+        }
+    }
+
+    /** One run: fold what ended, decide what follows; nothing while the log has not acknowledged the last. */
+    private void advance(LiveRun live, Instant now) {
+        if (live.isAppending() || !runs.containsKey(live.run.key())) {
+            return;
+        }
+        committer.foldEnds(live, now);
+        attempts.endOverdue(live, now);
+        if (live.stop == null || live.stop.purpose() != Purpose.CANCEL) {
+            decide(live, now);
+        }
+        if (live.stop != null && live.attempts.isEmpty()) {
+            recordStop(live, now);
+        }
+        if (live.gathered.isEmpty()) {
+            settle(live, now);
+        } else {
+            committer.add(live);
+        }
+    }
+
+    private void decide(LiveRun live, Instant now) {
+        int wanted = live.stop == null ? RunMachine.startable(live.run, now) : 0;
+        int granted = engine.slots().take(wanted);
+        int free = granted;
+        List<Event> events = RunMachine.decide(live.run, now, free);
+        while (!events.isEmpty()) {
+            free -= (int) events.stream().filter(LiveRun::startsAttempt).count();
+            committer.apply(live, events);
+            events = RunMachine.decide(live.run, now, free);
+        }
+        engine.slots().giveBack(free);
+        if (granted < wanted && free == 0) {
+            engine.slots().whenFree(() -> post(() -> touch(live)));
+        }
+    }
+
+    private void recordStop(LiveRun live, Instant now) {
+        live.run.interruptAttempts();
+        if (live.stop.purpose() == Purpose.PAUSE) {
+            committer.apply(live, RunMachine.pause(live.run, live.stop.reason(), now));
+        } else if (live.stop.purpose() == Purpose.CANCEL) {
+            committer.apply(live, RunMachine.cancel(live.run, live.stop.reason(), now));
+        }
+    }
+
+    /** Nothing is to be recorded: is there anything to stay for? */
+    private void settle(LiveRun live, Instant now) {
+        boolean over = live.run.status().isFinished() || live.run.status() == RunStatus.PAUSED || live.stop != null;
+        Instant due = live.run.nextDue(now);
+        if (live.isIdle() && (over || onlyWaits(live, now, due))) {
+            leave(live);
+        } else if (due != null && !due.equals(live.dueTimer)) {
+            live.dueTimer = due;
+            timers.at(due, () -> {
+                live.dueTimer = null;
+                touch(live);
+            });
+        }
+    }
+
+    private boolean onlyWaits(LiveRun live, Instant now, Instant due) {
+        return !keepsWaiting
+                && RunMachine.startable(live.run, now) == 0
+                && due != null
+                && due.isAfter(now.plusSeconds(5));
+    }
+
+    private void leave(LiveRun live) {
+        runs.remove(live.run.key());
+        touched.remove(live);
+        with.store().release(live.run.key(), live.claim);
+        live.letGo();
+        left++;
+        listener.left(live.run, live.resumed);
+    }
+
+    /** The log acknowledged a run's events: now they may have consequences. */
+    void acknowledged(LiveRun live, List<Event> events) {
+        live.letGoOfIdentity();
+        listener.happened(live.run, events);
+        for (Event event : events) {
+            if (LiveRun.startsAttempt(event)) {
+                attempts.start(live, event);
+            }
+        }
+        touch(live);
+    }
+
+    /** The log refused: the run waits, unless it is being left anyway. */
+    void blocked(LiveRun live, String message) {
+        listener.blocked(live.run, message);
+        boolean giveUp = live.stop != null
+                && !with.clock().instant().isBefore(live.stop.graceEnds())
+                && live.attempts.isEmpty();
+        if (giveUp) {
+            LOG.log(Level.WARNING, "AUR-215 Run ''{0}'' is left with {1} events that the log refuses: {2}", new Object[] {
+                live.run.key(), live.unacknowledged.size(), message
+            });
+            leave(live);
+        }
+    }
+
+    /** An attempt ended; its slot is free again. */
+    void ended(LiveRun live) {
+        touch(live);
+    }
+
+    /** A run whose own code or history breaks is left; it takes no other run with it. */
+    private void guarded(LiveRun live, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, e, () -> "AUR-216 Run '" + live.run.key() + "' cannot go on: " + e.getMessage());
+            live.attempts.values().forEach(attempt -> attempt.end(new Outcome.Cancelled()));
+            leave(live);
+        }
+    }
+
+    void touch(LiveRun live) {
+        touched.add(live);
+    }
+
+    /** Hands a message to the driving thread. */
+    void post(Runnable message) {
+        inbox.add(message);
+    }
+
+    boolean drives(RunKey run) {
+        return runs.containsKey(run);
+    }
+
+    int size() {
+        return runs.size();
+    }
+
+    void stop(RunKey run, Purpose purpose, String reason) {
+        post(() -> {
+            LiveRun live = runs.get(run);
+            if (live != null) {
+                attempts.stop(live, purpose, reason);
+            }
+        });
+    }
+
+    /**
+     * Pauses every run that it drives, and takes no further order.
+     *
+     * @param reason for people
+     */
+    public void pauseAll(String reason) {
+        stopAll(Purpose.PAUSE, reason);
+    }
+
+    /**
+     * Leaves every run that it drives to whoever drives it next, and takes no further order.
+     *
+     * @param reason for people
+     */
+    public void leaveAll(String reason) {
+        stopAll(Purpose.LEAVE, reason);
+    }
+
+    private void stopAll(Purpose purpose, String reason) {
+        post(() -> {
+            leaving = true;
+            List.copyOf(runs.values()).forEach(live -> attempts.stop(live, purpose, reason));
+        });
+    }
+
+    /** Forgets it; runs that it still drives stay held until their process ends. */
+    @Override
+    public void close() {
+        engine.forget(this);
+    }
+}

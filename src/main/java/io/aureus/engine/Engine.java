@@ -1,0 +1,120 @@
+package io.aureus.engine;
+
+import io.aureus.run.RunKey;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One process's engine: its drives share attempts in flight, definitions, and the way to reach a run that is driven. */
+public final class Engine {
+    private final Surroundings with;
+    private final Slots slots;
+    private final Intake intake;
+    private final Set<Drive> drives = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    /**
+     * An engine that drives nothing yet.
+     *
+     * @param with what it works with
+     */
+    public Engine(Surroundings with) {
+        this.with = with;
+        this.slots = new Slots(with.attemptsMax());
+        this.intake = new Intake(with);
+    }
+
+    /** What it works with. */
+    public Surroundings surroundings() {
+        return with;
+    }
+
+    /**
+     * A drive that is to be turned by one thread.
+     *
+     * @param orders what to drive; read on the driving thread, only when the window has room
+     * @param window how many runs at once at most, at least 1
+     * @param keepsWaiting whether it stays with runs that only wait, as opposed to leaving them to be taken up when due
+     * @param listener told what durably happens
+     */
+    public Drive drive(Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener) {
+        Drive drive = new Drive(this, orders, window, keepsWaiting, listener);
+        drives.add(drive);
+        if (draining) {
+            drive.leaveAll("draining");
+        }
+        return drive;
+    }
+
+    /**
+     * Pauses a run that this process drives.
+     *
+     * @param run which run
+     * @param reason for people
+     * @return false if this process does not drive it
+     */
+    public boolean pause(RunKey run, String reason) {
+        return stop(run, Stop.Purpose.PAUSE, reason);
+    }
+
+    /**
+     * Cancels a run that this process drives.
+     *
+     * @param run which run
+     * @param reason for people
+     * @return false if this process does not drive it
+     */
+    public boolean cancel(RunKey run, String reason) {
+        return stop(run, Stop.Purpose.CANCEL, reason);
+    }
+
+    private boolean stop(RunKey run, Stop.Purpose purpose, String reason) {
+        for (Drive drive : drives) {
+            if (drive.drives(run)) {
+                drive.stop(run, purpose, reason);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lets every drive come to an end: nothing new starts, attempts get their grace, nothing durable is lost. */
+    public void drain() {
+        draining = true;
+        drives.forEach(drive -> drive.leaveAll("draining"));
+    }
+
+    /** Attempts in flight right now; a point-in-time count. */
+    public int attemptsInFlight() {
+        return slots.used();
+    }
+
+    /** Runs that this process drives right now; a point-in-time count. */
+    public int runsDriven() {
+        return drives.stream().mapToInt(Drive::size).sum();
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    /**
+     * Waits until every drive has come to its end; to be called after {@link #drain}.
+     *
+     * @throws InterruptedException if the thread was interrupted while waiting
+     */
+    public synchronized void awaitDrained() throws InterruptedException {
+        while (!drives.isEmpty()) {
+            wait();
+        }
+    }
+
+    synchronized void forget(Drive drive) {
+        drives.remove(drive);
+        notifyAll();
+    }
+}

@@ -1,0 +1,45 @@
+package io.aureus.engine;
+
+import io.aureus.run.Identity;
+import io.aureus.workflow.Workflow;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A wish to run a workflow with some inputs. Which run it means, a new one or an unfinished one, is found by {@link
+ * Intake}.
+ *
+ * @param tenant whose run
+ * @param workflow what to run
+ * @param inputs JSON values with defaults applied, secrets as references
+ * @param line {@code <SHA-256>:<number>} of a line of a JSON Lines file, or null
+ * @param runId the run's id, or null: a new one is made
+ * @param fresh whether an unfinished run of the same identity is left alone
+ * @param submitted whether the run belongs to the servers
+ * @param workingDirectory where its tools work unless they say otherwise; recorded with the run
+ */
+public record Launch(
+        String tenant,
+        Workflow workflow,
+        Map<String, Object> inputs,
+        String line,
+        String runId,
+        boolean fresh,
+        boolean submitted,
+        Path workingDirectory)
+        implements Order {
+
+    /** Only line and runId may be null. */
+    public Launch {
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(workflow, "workflow");
+        Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(workingDirectory, "workingDirectory");
+    }
+
+    /** What makes it the same as another launch. */
+    String identity() {
+        return Identity.of(tenant, workflow.id(), workflow.definitionHash(), inputs, line);
+    }
+}

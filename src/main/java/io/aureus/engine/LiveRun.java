@@ -1,0 +1,86 @@
+package io.aureus.engine;
+
+import io.aureus.eventlog.Hold;
+import io.aureus.run.AttemptEnd;
+import io.aureus.run.Event;
+import io.aureus.run.EventType;
+import io.aureus.run.Run;
+import io.aureus.store.Claim;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run as long as this process drives it: its state, its attempts in flight, and what the log has not acknowledged yet.
+ * Touched by the driving thread only.
+ */
+final class LiveRun {
+    final Run run;
+    final boolean resumed;
+    private final Hold hold;
+    private Hold identity;
+    Claim claim;
+
+    /** Attempts in flight by {@link #attemptKey}. */
+    final Map<String, Attempt> attempts = new LinkedHashMap<>();
+
+    /** Ends that have arrived and are not folded in yet. */
+    final List<AttemptEnd> ends = new ArrayList<>();
+
+    /** Events folded in during this step and not committed yet. */
+    final List<Event> gathered = new ArrayList<>();
+
+    /** Events handed to the log and not acknowledged; nothing new is recorded until they are. */
+    List<Event> unacknowledged = List.of();
+
+    /** Refused appends of the same events so far, for the back-off. */
+    int appendTries;
+
+    /** What it is being stopped for, or null. */
+    Stop stop;
+
+    /** When a timer will touch it because something is due, or null. */
+    Instant dueTimer;
+
+    LiveRun(Intake.Taken taken) {
+        this.run = taken.run();
+        this.hold = taken.hold();
+        this.identity = taken.identity();
+        this.resumed = taken.resumed();
+    }
+
+    static String attemptKey(String taskId, boolean undoing) {
+        return (undoing ? "undo:" : "task:") + taskId;
+    }
+
+    /** Whether recording this event means to start an execution, once it is acknowledged. */
+    static boolean startsAttempt(Event event) {
+        return event.type() == EventType.TASK_STARTED
+                || (event.type() == EventType.COMPENSATION_TRIGGERED
+                        && event.taskId().equals(event.metadata().get("compensationFor")));
+    }
+
+    boolean isAppending() {
+        return !unacknowledged.isEmpty();
+    }
+
+    /** Whether nothing of it is under way here any more. */
+    boolean isIdle() {
+        return attempts.isEmpty() && ends.isEmpty() && gathered.isEmpty() && !isAppending();
+    }
+
+    /** The first event is acknowledged: another start of the same identity may look now. */
+    void letGoOfIdentity() {
+        if (identity != null) {
+            identity.close();
+            identity = null;
+        }
+    }
+
+    void letGo() {
+        letGoOfIdentity();
+        hold.close();
+    }
+}

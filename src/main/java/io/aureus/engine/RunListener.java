@@ -1,0 +1,52 @@
+package io.aureus.engine;
+
+import io.aureus.run.Event;
+import io.aureus.run.Run;
+import java.util.List;
+
+/** Learns what has durably happened. Called on the driving thread: it returns soon and throws nothing. */
+public interface RunListener {
+
+    /** Hears nothing. */
+    RunListener NONE = new RunListener() {};
+
+    /**
+     * A run has been taken up.
+     *
+     * @param run its state; to be read during the call only
+     * @param resumed whether it went on with earlier work
+     */
+    default void begun(Run run, boolean resumed) {}
+
+    /**
+     * Events have been acknowledged by the log.
+     *
+     * @param run its state; to be read during the call only
+     * @param events what happened, in order of seq
+     */
+    default void happened(Run run, List<Event> events) {}
+
+    /**
+     * The log refuses a run's events; the run waits and goes on by itself.
+     *
+     * @param run its state; to be read during the call only
+     * @param message what is wrong
+     */
+    default void blocked(Run run, String message) {}
+
+    /**
+     * This driver has let go of a run: it ended, was paused, or is left for another driver.
+     *
+     * @param run its state; to be read during the call only
+     * @param resumed whether it went on with earlier work
+     */
+    default void left(Run run, boolean resumed) {}
+
+    /**
+     * An order came to no run.
+     *
+     * @param order which
+     * @param why the refusal
+     */
+    default void refused(Order order, RunRefusedException why) {}
+}

@@ -1,0 +1,50 @@
+package io.aureus.engine;
+
+import io.aureus.eventlog.EventLog;
+import io.aureus.store.StateStore;
+import io.aureus.tool.Tools;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an engine works with.
+ *
+ * @param store where runs and task states live
+ * @param log the record of every transition
+ * @param tools what tasks can do
+ * @param attempts executes attempts, each on a thread that may be interrupted; refuses none
+ * @param attemptsMax attempts in flight at most, over all runs, at least 1
+ * @param clock the time
+ * @param chance for jitter and run ids
+ * @param grace how long attempts in flight may go on when their run is stopped, not negative
+ * @param driver id of this process among those that share the store or log
+ */
+public record Surroundings(
+        StateStore store,
+        EventLog log,
+        Tools tools,
+        Executor attempts,
+        int attemptsMax,
+        Clock clock,
+        RandomGenerator chance,
+        Duration grace,
+        String driver) {
+
+    /** Nothing may be null. */
+    public Surroundings {
+        Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(log, "log");
+        Objects.requireNonNull(tools, "tools");
+        Objects.requireNonNull(attempts, "attempts");
+        Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(chance, "chance");
+        Objects.requireNonNull(grace, "grace");
+        Objects.requireNonNull(driver, "driver");
+        if (attemptsMax < 1) {
+            throw new IllegalArgumentException("attemptsMax must be >= 1, was " + attemptsMax);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.aureus.engine;
+
+import io.aureus.run.RunKey;
+import java.util.Objects;
+
+/**
+ * A wish to go on with a run that exists.
+ *
+ * @param key which run
+ * @param how in what way
+ * @param by who asked for it, for people
+ */
+public record TakeUp(RunKey key, How how, String by) implements Order {
+
+    /** In what way to go on. */
+    public enum How {
+        /** As it stands: after a crash, or when it is due. */
+        ADOPT,
+        /** Also if it is paused. */
+        RESUME,
+        /** Reopening it, if it failed. */
+        RETRY
+    }
+
+    /** Nothing may be null. */
+    public TakeUp {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(how, "how");
+        Objects.requireNonNull(by, "by");
+    }
+}
