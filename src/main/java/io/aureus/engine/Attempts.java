@@ -37,18 +37,16 @@ final class Attempts {
         int execution = number(event, "execution");
         Task task = live.run.workflow().task(event.taskId());
         String toolName = undoing ? task.compensationAction().tool() : task.tool();
-        Tool tool = toolName == null
-                ? NoTool.INSTANCE
-                : with.tools().find(toolName).orElse(null);
+        Tool tool =
+                toolName == null ? NoTool.INSTANCE : with.tools().find(toolName).orElse(null);
         if (tool == null) {
             TaskError error = new TaskError("tool", "AUR-217 There is no tool '" + toolName + "' in this process");
-            AttemptEnd end = new AttemptEnd(
-                    task.id(), undoing, attempt, execution, new Outcome.Failed(error), Duration.ZERO);
+            AttemptEnd end =
+                    new AttemptEnd(task.id(), undoing, attempt, execution, new Outcome.Failed(error), Duration.ZERO);
             ended(live, end);
             return;
         }
-        AttemptCall call =
-                new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), with.log());
+        AttemptCall call = new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), with.log());
         dispatch(live, new Attempt(call, end -> drive.post(() -> ended(live, end))));
     }
 
@@ -57,7 +55,8 @@ final class Attempts {
     }
 
     private void dispatch(LiveRun live, Attempt attempt) {
-        live.attempts.put(LiveRun.attemptKey(attempt.call().taskId(), attempt.call().undoing()), attempt);
+        live.attempts.put(
+                LiveRun.attemptKey(attempt.call().taskId(), attempt.call().undoing()), attempt);
         Duration timeout = attempt.call().timeout();
         if (timeout != null) {
             timers.at(with.clock().instant().plus(timeout), () -> attempt.end(new Outcome.TimedOut(timeout)));
@@ -86,7 +85,7 @@ final class Attempts {
 
     /** Begins to stop a run: nothing starts any more; what still executes when the grace is over is ended. */
     void stop(LiveRun live, Purpose purpose, String reason) {
-        boolean stronger = live.stop == null || purpose.ordinal() > live.stop.purpose().ordinal();
+        boolean stronger = live.stop == null || purpose.compareTo(live.stop.purpose()) > 0;
         if (stronger) {
             boolean atOnce = purpose == Purpose.CANCEL;
             Instant now = with.clock().instant();

@@ -61,8 +61,8 @@ final class Committer {
         for (LiveRun live : changed) {
             live.unacknowledged = List.copyOf(live.gathered);
             live.gathered.clear();
-            changes.add(new RunChange(
-                    live.claim, StoredRun.summary(live.run), changedTasks(live), live.unacknowledged));
+            changes.add(
+                    new RunChange(live.claim, StoredRun.summary(live.run), changedTasks(live), live.unacknowledged));
         }
         Set<RunKey> lost = with.store().commit(changes);
         if (!lost.isEmpty()) {

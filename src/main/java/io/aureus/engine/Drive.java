@@ -45,12 +45,7 @@ public final class Drive implements AutoCloseable {
     private boolean leaving;
     private long left;
 
-    Drive(
-            Engine engine,
-            Iterator<? extends Order> orders,
-            int window,
-            boolean keepsWaiting,
-            RunListener listener) {
+    Drive(Engine engine, Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener) {
         this.engine = engine;
         this.with = engine.surroundings();
         this.orders = orders;
@@ -99,7 +94,11 @@ public final class Drive implements AutoCloseable {
         long nanos = maxWait.toNanos();
         return next == null
                 ? nanos
-                : Math.max(0, Math.min(nanos, Duration.between(with.clock().instant(), next).toNanos()));
+                : Math.max(
+                        0,
+                        Math.min(
+                                nanos,
+                                Duration.between(with.clock().instant(), next).toNanos()));
     }
 
     private void takeOrders() {
@@ -145,7 +144,8 @@ public final class Drive implements AutoCloseable {
             throw new RunRefusedException(
                     RunRefusedException.Reason.PAUSED,
                     id,
-                    "AUR-214 Run '" + id + "' is paused (" + live.run.pauseReason() + "). To go on: aureus resume " + id,
+                    "AUR-214 Run '" + id + "' is paused (" + live.run.pauseReason() + "). To go on: aureus resume "
+                            + id,
                     null);
         }
     }
@@ -241,13 +241,13 @@ public final class Drive implements AutoCloseable {
     /** The log refused: the run waits, unless it is being left anyway. */
     void blocked(LiveRun live, String message) {
         listener.blocked(live.run, message);
-        boolean giveUp = live.stop != null
-                && !with.clock().instant().isBefore(live.stop.graceEnds())
-                && live.attempts.isEmpty();
+        boolean giveUp =
+                live.stop != null && !with.clock().instant().isBefore(live.stop.graceEnds()) && live.attempts.isEmpty();
         if (giveUp) {
-            LOG.log(Level.WARNING, "AUR-215 Run ''{0}'' is left with {1} events that the log refuses: {2}", new Object[] {
-                live.run.key(), live.unacknowledged.size(), message
-            });
+            LOG.log(
+                    Level.WARNING,
+                    "AUR-215 Run ''{0}'' is left with {1} events that the log refuses: {2}",
+                    new Object[] {live.run.key(), live.unacknowledged.size(), message});
             leave(live);
         }
     }

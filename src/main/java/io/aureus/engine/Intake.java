@@ -1,7 +1,6 @@
 package io.aureus.engine;
 
 import io.aureus.eventlog.DivergedException;
-import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.LogUnavailableException;

@@ -13,7 +13,8 @@ final class RunIds {
 
     /** The next id: 9 digits of time and 8 of chance, to base 32. */
     static String next(Clock clock, RandomGenerator chance) {
-        return digits(clock.millis(), TIME_DIGITS) + "-" + digits(chance.nextLong(1L << 5 * CHANCE_DIGITS), CHANCE_DIGITS);
+        return digits(clock.millis(), TIME_DIGITS) + "-"
+                + digits(chance.nextLong(1L << (5 * CHANCE_DIGITS)), CHANCE_DIGITS);
     }
 
     private static String digits(long number, int count) {

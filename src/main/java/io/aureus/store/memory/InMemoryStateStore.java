@@ -99,7 +99,8 @@ public final class InMemoryStateStore implements StateStore {
     private void commit(Row row, RunChange change) {
         count(row.run.status(), -1);
         count(change.run().status(), 1);
-        boolean reopened = row.run.status().isFinished() && !change.run().status().isFinished();
+        boolean reopened =
+                row.run.status().isFinished() && !change.run().status().isFinished();
         row.run = change.run();
         change.tasks().forEach(task -> row.tasks.put(task.id(), task));
         if (reopened) {
@@ -114,9 +115,7 @@ public final class InMemoryStateStore implements StateStore {
 
     /** Forgets the oldest finished runs beyond the bound. */
     private void remember(Row row) {
-        if (row.run.status().isFinished()
-                && finished.add(row.run.key())
-                && finished.size() > FINISHED_MAX) {
+        if (row.run.status().isFinished() && finished.add(row.run.key()) && finished.size() > FINISHED_MAX) {
             RunKey oldest = finished.iterator().next();
             finished.remove(oldest);
             count(rows.remove(oldest).run.status(), -1);
@@ -144,7 +143,8 @@ public final class InMemoryStateStore implements StateStore {
         List<Row> all = new ArrayList<>(rows.values());
         for (int i = all.size() - 1; i >= 0 && found.size() < limit; i--) {
             RunKey key = all.get(i).run.key();
-            if (key.tenant().equals(tenant) && (workflowId == null || key.workflowId().equals(workflowId))) {
+            if (key.tenant().equals(tenant)
+                    && (workflowId == null || key.workflowId().equals(workflowId))) {
                 found.add(all.get(i).copy());
             }
         }
