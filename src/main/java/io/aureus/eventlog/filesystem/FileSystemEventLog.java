@@ -1,0 +1,385 @@
+package io.aureus.eventlog.filesystem;
+
+import io.aureus.eventlog.DivergedException;
+import io.aureus.eventlog.EventLog;
+import io.aureus.eventlog.HeldElsewhereException;
+import io.aureus.eventlog.Hold;
+import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.LogGauges;
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.RunSummary;
+import io.aureus.run.Event;
+import io.aureus.run.RunKey;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/**
+ * The event log as plain JSON Lines files below one directory, forced before anything is acknowledged. Several processes
+ * may use one directory at the same time. docs/event-log.md tells format and layout.
+ */
+public final class FileSystemEventLog implements EventLog {
+
+    private final Storage storage;
+    private final Executor executor;
+    private final ExecutorService ownExecutor;
+    private final Clock clock;
+    private final Protocol protocol;
+    private final Holds holds;
+    private final Values values;
+    private final Counts counts = new Counts();
+    private final ConcurrentHashMap<Workflow, Lane> lanes = new ConcurrentHashMap<>();
+    private final Set<FileHold> held = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private record Workflow(String tenant, String workflowId) {}
+
+    /**
+     * Opens a log for any Java program, with threads of its own that end when idle.
+     *
+     * @param directory made if missing; on a local file system
+     * @throws LogUnavailableException if it cannot be used
+     */
+    public FileSystemEventLog(Path directory) throws LogUnavailableException {
+        this(open(directory), daemons(), Clock.systemUTC(), new Protocol(), true);
+    }
+
+    /**
+     * Opens a log on a storage with the caller's threads and time.
+     *
+     * @param storage closed with the log
+     * @param lanes runs the drains, one at a time for each workflow; may run them in the caller
+     * @param clock for the names of closed files and delays after failures
+     */
+    public FileSystemEventLog(Storage storage, Executor lanes, Clock clock) {
+        this(storage, lanes, clock, new Protocol(), false);
+    }
+
+    FileSystemEventLog(Storage storage, Executor lanes, Clock clock, Protocol protocol, boolean ownsExecutor) {
+        this.storage = Objects.requireNonNull(storage, "storage");
+        this.executor = Objects.requireNonNull(lanes, "lanes");
+        this.ownExecutor = ownsExecutor ? (ExecutorService) lanes : null;
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.protocol = protocol;
+        this.holds = new Holds(storage);
+        this.values = new Values(storage);
+    }
+
+    /**
+     * The storage of a directory, for the constructor that takes threads and time.
+     *
+     * @param directory made if missing; on a local file system
+     * @return to be handed to one log, which closes it
+     * @throws LogUnavailableException if it cannot be used
+     */
+    public static Storage open(Path directory) throws LogUnavailableException {
+        try {
+            return NioStorage.open(directory);
+        } catch (IOException e) {
+            throw unavailable("the log directory " + directory.toAbsolutePath() + " cannot be used", e);
+        }
+    }
+
+    private static ExecutorService daemons() {
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "aureus-event-log");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static LogUnavailableException unavailable(String what, IOException e) {
+        if (e instanceof LogUnavailableException already) {
+            return already;
+        }
+        String message = e.getMessage() != null && e.getMessage().startsWith("AUR-")
+                ? e.getMessage()
+                : "AUR-301 " + what + ": " + e + ". Check the directory, its rights and its space";
+        return new LogUnavailableException(message, e);
+    }
+
+    private Lane lane(String tenant, String workflowId) {
+        return lanes.computeIfAbsent(
+                new Workflow(tenant, workflowId),
+                key -> new Lane(
+                        new WorkflowLog(new WorkflowPlace(storage, tenant, workflowId), protocol, clock, counts),
+                        executor,
+                        clock,
+                        counts));
+    }
+
+    private void checkOpen() throws LogUnavailableException {
+        if (closed.get()) {
+            throw new LogUnavailableException("AUR-310 the event log " + storage.root() + " is closed", null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> append(List<Event> events) {
+        if (events.isEmpty()) {
+            throw new IllegalArgumentException("an append has at least one event");
+        }
+        RunKey key = events.get(0).key();
+        for (int i = 0; i < events.size(); i++) {
+            Event event = events.get(i);
+            if (!event.key().equals(key) || event.seq() != events.get(0).seq() + i) {
+                throw new IllegalArgumentException("an append has one run's events in order of seq, event " + i
+                        + " is of run '" + event.key() + "' with seq " + event.seq());
+            }
+        }
+        if (closed.get()) {
+            return CompletableFuture.failedFuture(new LogUnavailableException(
+                    "AUR-310 the event log " + storage.root() + " is closed; nothing more can be appended", null));
+        }
+        return lane(key.tenant(), key.workflowId()).append(List.copyOf(events));
+    }
+
+    @Override
+    public Hold hold(RunKey run) throws HeldElsewhereException, LogUnavailableException {
+        return hold(run, Positions.ofRun(run), "AUR-303 run '" + run + "' is driven");
+    }
+
+    @Override
+    public Hold holdIdentity(String tenant, String workflowId, String identity)
+            throws HeldElsewhereException, LogUnavailableException {
+        RunKey key = new RunKey(tenant, workflowId, identity);
+        return hold(
+                key,
+                Positions.ofIdentity(key),
+                "AUR-304 a run of workflow '" + workflowId + "' with the same inputs is being started");
+    }
+
+    private Hold hold(RunKey run, long position, String what) throws HeldElsewhereException, LogUnavailableException {
+        checkOpen();
+        try {
+            Storage.Range range = storage.tryLock(position);
+            if (range == null) {
+                Holder holder = holds.holder(position).orElse(null);
+                String who = holder == null || holder.pid() == 0
+                        ? "another process"
+                        : "process " + holder.pid() + " on " + holder.host() + " since " + holder.since();
+                throw new HeldElsewhereException(what + " by " + who + ". Wait for it, or end that process", holder);
+            }
+            try {
+                holds.taken(position, clock.instant());
+            } catch (IOException e) {
+                range.release();
+                throw e;
+            }
+            FileHold hold = new FileHold(run, position, range);
+            held.add(hold);
+            return hold;
+        } catch (IOException e) {
+            throw unavailable("run '" + run + "' cannot be held", e);
+        }
+    }
+
+    /** Lets go behind everything that is queued in the workflow's lane. */
+    private final class FileHold implements Hold {
+
+        private final RunKey run;
+        private final long position;
+        private final Storage.Range range;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        FileHold(RunKey run, long position, Storage.Range range) {
+            this.run = run;
+            this.position = position;
+            this.range = range;
+        }
+
+        @Override
+        public RunKey run() {
+            return run;
+        }
+
+        boolean isReleased() {
+            return released.get();
+        }
+
+        @Override
+        public void close() {
+            if (released.compareAndSet(false, true)) {
+                lane(run.tenant(), run.workflowId()).behindQueue(this::release);
+            }
+        }
+
+        private void release() {
+            try {
+                holds.released(position);
+            } catch (IOException e) {
+                counts.failed("AUR-301 " + storage.root() + "/" + Holds.NAME + " could not be written: " + e);
+            }
+            range.release();
+            held.remove(this);
+        }
+    }
+
+    @Override
+    public List<Event> history(Hold hold) throws LogUnavailableException, DivergedException {
+        checkOpen();
+        if (!(hold instanceof FileHold own) || own.isReleased()) {
+            throw new IllegalArgumentException("history() needs a hold of this log that is not closed");
+        }
+        RunKey run = hold.run();
+        Lane lane = lane(run.tenant(), run.workflowId());
+        return reading(
+                "history of run '" + run + "'",
+                () -> lane.between(() -> lane.log().history(run)));
+    }
+
+    @Override
+    public List<Event> peek(RunKey run) throws LogUnavailableException, DivergedException {
+        checkOpen();
+        WorkflowLog log = lane(run.tenant(), run.workflowId()).log();
+        return reading("events of run '" + run + "'", () -> log.peek(run));
+    }
+
+    /** A read that may fail in the two ways the port names. */
+    private interface Reading<T> {
+        T read() throws Exception;
+    }
+
+    private static <T> T reading(String what, Reading<T> reading) throws LogUnavailableException, DivergedException {
+        try {
+            return reading.read();
+        } catch (IOException e) {
+            throw unavailable("the " + what + " cannot be read", e);
+        } catch (DivergedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Stream<RunSummary> runs(String tenant, String workflowId, boolean unfinishedOnly)
+            throws LogUnavailableException {
+        checkOpen();
+        try {
+            List<RunSummary> found = new ArrayList<>();
+            for (String id : workflowId == null ? workflows(tenant) : List.of(workflowId)) {
+                found.addAll(lane(tenant, id).log().runs(unfinishedOnly));
+            }
+            found.sort(Comparator.comparing(RunSummary::startedAt)
+                    .thenComparing(summary -> summary.key().runId()));
+            return found.stream();
+        } catch (IOException e) {
+            throw unavailable("the runs cannot be listed", e);
+        }
+    }
+
+    @Override
+    public Optional<RunSummary> find(String tenant, String runId) throws LogUnavailableException {
+        checkOpen();
+        try {
+            for (String workflowId : workflows(tenant)) {
+                RunSummary summary = lane(tenant, workflowId).log().summary(runId);
+                if (summary != null) {
+                    return Optional.of(summary);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unavailable("run '" + runId + "' cannot be looked up", e);
+        }
+    }
+
+    private List<String> workflows(String tenant) throws IOException {
+        List<String> parent = new ArrayList<>(WorkflowPlace.parts(tenant, ""));
+        parent.remove(parent.size() - 1);
+        List<String> found = new ArrayList<>();
+        try (Storage.Directory directory = storage.directory(parent, false)) {
+            for (Storage.Entry entry : directory.list()) {
+                if (entry.kind() == Storage.Kind.DIRECTORY) {
+                    String name = entry.name();
+                    Optional<String> id = DiskNames.id(name);
+                    (id.isPresent() ? id : HashedNames.id(storage, parent, name)).ifPresent(found::add);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<Holder> holder(RunKey run) throws LogUnavailableException {
+        checkOpen();
+        try {
+            return holds.holder(Positions.ofRun(run));
+        } catch (IOException e) {
+            throw unavailable("it cannot be told who holds run '" + run + "'", e);
+        }
+    }
+
+    @Override
+    public String storeValue(String tenant, String workflowId, String value) throws LogUnavailableException {
+        checkOpen();
+        try {
+            return values.store(tenant, workflowId, value);
+        } catch (IOException e) {
+            LogUnavailableException failure =
+                    unavailable("a value of workflow '" + workflowId + "' cannot be stored", e);
+            counts.failed(failure.getMessage());
+            throw failure;
+        }
+    }
+
+    @Override
+    public String value(String tenant, String workflowId, String sha256) throws LogUnavailableException {
+        checkOpen();
+        try {
+            return values.read(tenant, workflowId, sha256);
+        } catch (IOException e) {
+            throw unavailable("the value " + sha256 + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public LogGauges gauges() {
+        long bytes = 0;
+        long files = 0;
+        for (Lane lane : lanes.values()) {
+            bytes += lane.log().bytesKnown();
+            files += lane.log().filesKnown();
+        }
+        return new LogGauges(
+                "filesystem",
+                storage.root(),
+                bytes,
+                files,
+                counts.events(),
+                counts.writes(),
+                counts.forces(),
+                counts.lastError());
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            held.forEach(FileHold::close);
+            lanes.values().forEach(Lane::close);
+            holds.close();
+            storage.close();
+            if (ownExecutor != null) {
+                ownExecutor.shutdown();
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package io.aureus.eventlog.filesystem;
+
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.run.Event;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One workflow's queue. Whoever drains it takes all that waits, of all runs, so that a force is shared; while it is under
+ * way the next group gathers. Lanes never wait for each other.
+ */
+final class Lane {
+
+    private static final Duration BACKOFF_FIRST = Duration.ofMillis(10);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
+    private static final int GROUP_EVENTS_MAX = 20_000;
+
+    private enum State {
+        IDLE,
+        SUBMITTED,
+        DRAINING
+    }
+
+    private final WorkflowLog log;
+    private final Executor executor;
+    private final Clock clock;
+    private final Counts counts;
+    private final ArrayDeque<Work> queue = new ArrayDeque<>();
+    private final Map<String, Long> refusedFrom = new HashMap<>();
+    private State state = State.IDLE;
+    private Thread drainer;
+    private boolean closed;
+    private int failures;
+    private Instant failedAt;
+    private LogUnavailableException lastFailure;
+
+    Lane(WorkflowLog log, Executor executor, Clock clock, Counts counts) {
+        this.log = log;
+        this.executor = executor;
+        this.clock = clock;
+        this.counts = counts;
+    }
+
+    /** @param events to append, or null: then {@code step} runs between two groups */
+    private record Work(List<Event> events, Runnable step, CompletableFuture<Void> done) {}
+
+    WorkflowLog log() {
+        return log;
+    }
+
+    CompletableFuture<Void> append(List<Event> events) {
+        Work work = new Work(events, null, new CompletableFuture<>());
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(closedFailure());
+            }
+            queue.add(work);
+            if (state != State.IDLE) {
+                return work.done;
+            }
+            state = State.SUBMITTED;
+        }
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            drain();
+        }
+        return work.done;
+    }
+
+    private static LogUnavailableException closedFailure() {
+        return new LogUnavailableException("AUR-310 the event log is closed; nothing more can be appended", null);
+    }
+
+    /** Runs a step between two groups, behind all that was queued before: here and now if nobody drains. */
+    <T> T between(Callable<T> step) throws Exception {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable run = () -> {
+            try {
+                result.complete(step.call());
+            } catch (Exception | Error e) {
+                result.completeExceptionally(e);
+            }
+        };
+        Work work = new Work(null, run, new CompletableFuture<>());
+        work.done.exceptionally(e -> {
+            result.completeExceptionally(e);
+            return null;
+        });
+        synchronized (this) {
+            queue.add(work);
+        }
+        help();
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) e.getCause();
+        }
+    }
+
+    /** Runs a step behind all that was queued before; by whoever drains, which is the caller if nobody does. */
+    void behindQueue(Runnable step) {
+        synchronized (this) {
+            queue.add(new Work(null, step, new CompletableFuture<>()));
+        }
+        help();
+    }
+
+    /** Drains here unless somebody else does; from within a drain, goes on with it. */
+    private void help() {
+        synchronized (this) {
+            if (state == State.DRAINING && drainer != Thread.currentThread()) {
+                return;
+            }
+        }
+        drain();
+    }
+
+    private void drain() {
+        boolean nested;
+        synchronized (this) {
+            nested = state == State.DRAINING && drainer == Thread.currentThread();
+            if (state == State.DRAINING && !nested) {
+                return;
+            }
+            state = State.DRAINING;
+            drainer = Thread.currentThread();
+        }
+        List<Work> group = new ArrayList<>();
+        try {
+            while (take(group, nested)) {
+                if (group.get(0).events == null) {
+                    group.get(0).step.run();
+                } else {
+                    commit(group);
+                }
+                group.clear();
+            }
+        } catch (RuntimeException | Error e) {
+            stopped(group, e);
+            throw e;
+        }
+    }
+
+    /** Whatever breaks the drain itself must not leave anybody waiting. */
+    private void stopped(List<Work> group, Throwable cause) {
+        synchronized (this) {
+            group.addAll(queue);
+            queue.clear();
+            state = State.IDLE;
+            drainer = null;
+        }
+        LogUnavailableException failure = new LogUnavailableException(
+                "AUR-301 the event log failed unexpectedly: " + cause, new Exception(cause));
+        for (Work work : group) {
+            work.done.completeExceptionally(failure);
+        }
+    }
+
+    /** The next step, or the next events up to the next step; false (and idle) if nothing waits. */
+    private synchronized boolean take(List<Work> group, boolean nested) {
+        int events = 0;
+        while (!queue.isEmpty() && events < GROUP_EVENTS_MAX) {
+            boolean step = queue.peek().events == null;
+            if (step && !group.isEmpty()) {
+                break;
+            }
+            group.add(queue.poll());
+            if (step) {
+                break;
+            }
+            events += group.get(group.size() - 1).events.size();
+        }
+        if (group.isEmpty() && !nested) {
+            state = State.IDLE;
+            drainer = null;
+        }
+        return !group.isEmpty();
+    }
+
+    private void commit(List<Work> group) {
+        List<Work> accepted = new ArrayList<>(group.size());
+        List<WorkflowLog.Entry> entries = new ArrayList<>();
+        for (Work work : group) {
+            if (isBehindRefused(work)) {
+                work.done.completeExceptionally(lastFailure);
+            } else {
+                accepted.add(work);
+                work.events.forEach(event -> entries.add(WorkflowLog.of(event)));
+            }
+        }
+        if (accepted.isEmpty()) {
+            return;
+        }
+        try {
+            if (failures > 0 && clock.instant().isBefore(nextTry())) {
+                throw lastFailure;
+            }
+            log.commit(entries, () -> {});
+        } catch (LogUnavailableException e) {
+            refuse(accepted, e);
+            return;
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+            refuse(accepted, lastFailure);
+            return;
+        }
+        failures = 0;
+        for (Work work : accepted) {
+            if (!refusedFrom.isEmpty()) {
+                refusedFrom.remove(work.events.get(0).key().runId());
+            }
+            work.done.complete(null);
+        }
+    }
+
+    /** Events of a run whose earlier ones were refused wait until those are handed over again. */
+    private boolean isBehindRefused(Work work) {
+        if (refusedFrom.isEmpty()) {
+            return false;
+        }
+        Event first = work.events.get(0);
+        Long from = refusedFrom.get(first.key().runId());
+        return from != null && first.seq() > from;
+    }
+
+    private void refuse(List<Work> works, LogUnavailableException failure) {
+        for (Work work : works) {
+            Event first = work.events.get(0);
+            refusedFrom.merge(first.key().runId(), first.seq(), Math::min);
+        }
+        for (Work work : works) {
+            work.done.completeExceptionally(failure);
+        }
+    }
+
+    private void failed(Exception cause) {
+        failures++;
+        failedAt = clock.instant();
+        String message = cause.getMessage() != null && cause.getMessage().startsWith("AUR-")
+                ? cause.getMessage()
+                : "AUR-301 the event log could not be written: " + cause
+                        + ". Nothing of it counts as having happened; it is tried again by itself";
+        lastFailure = new LogUnavailableException(message, cause);
+        counts.failed(message);
+    }
+
+    /** Never farther away than the longest delay, even when the clock was set back. */
+    private Instant nextTry() {
+        Duration delay = BACKOFF_FIRST.multipliedBy(1L << Math.min(failures - 1, 20));
+        Instant now = clock.instant();
+        if (now.isBefore(failedAt)) {
+            failedAt = now;
+        }
+        return failedAt.plus(delay.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : delay);
+    }
+
+    /** Takes no more, ends what is queued, and lets go of the files. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        try {
+            between(() -> {
+                log.close();
+                return null;
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("closing files failed", e);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.aureus.eventlog.filesystem;
+
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.run.Identity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Values beside a workflow's log: files named by their SHA-256, complete and forced before they get that name. */
+final class Values {
+
+    static final String DIRECTORY = "values";
+
+    private static final int REMEMBERED_MAX = 4096;
+
+    private final Storage storage;
+    private final Map<String, Boolean> stored = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED_MAX;
+        }
+    };
+
+    Values(Storage storage) {
+        this.storage = storage;
+    }
+
+    private static List<String> parts(String tenant, String workflowId) {
+        List<String> parts = new ArrayList<>(WorkflowPlace.parts(tenant, DiskNames.of(workflowId)));
+        parts.add(DIRECTORY);
+        return parts;
+    }
+
+    String store(String tenant, String workflowId, String value) throws IOException {
+        String name = Identity.sha256(value);
+        List<String> parts = parts(tenant, workflowId);
+        String known = String.join("/", parts) + "/" + name;
+        if (isStored(known)) {
+            return name;
+        }
+        try (Storage.Directory directory = storage.directory(parts, true)) {
+            if (directory.stat(name) == null) {
+                write(directory, name, value);
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                try (Storage.Directory parent = storage.directory(parts.subList(0, i), false)) {
+                    parent.force();
+                }
+            }
+            directory.force();
+        }
+        synchronized (stored) {
+            stored.put(known, true);
+        }
+        return name;
+    }
+
+    private boolean isStored(String known) {
+        synchronized (stored) {
+            return stored.containsKey(known);
+        }
+    }
+
+    private void write(Storage.Directory directory, String name, String value) throws IOException {
+        String draft = "draft-" + storage.unique();
+        try (Storage.File file = directory.create(draft)) {
+            file.write(0, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+            file.force();
+        } catch (IOException e) {
+            remove(directory, draft, e);
+            throw e;
+        }
+        try {
+            directory.rename(draft, name);
+        } catch (FileAlreadyExistsException e) {
+            directory.delete(draft); // somebody stored the same meanwhile
+        }
+    }
+
+    private static void remove(Storage.Directory directory, String draft, IOException reason) {
+        try {
+            directory.delete(draft);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    String read(String tenant, String workflowId, String name) throws IOException {
+        if (!name.matches("[0-9a-f]{64}")) {
+            throw new LogUnavailableException(
+                    "AUR-307 '" + name + "' is no name of a stored value (64 hex digits)", null);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (Storage.Directory directory = storage.directory(parts(tenant, workflowId), false);
+                Storage.File file = directory.open(name, false)) {
+            ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+            for (int count = file.read(0, buffer); count > 0; count = file.read(bytes.size(), buffer)) {
+                bytes.write(buffer.array(), 0, count);
+                buffer.clear();
+            }
+        } catch (NoSuchFileException e) {
+            throw new LogUnavailableException(
+                    "AUR-307 the value " + name + " beside the log of '" + workflowId
+                            + "' is missing. Bring it back from a copy of " + storage.root(),
+                    e);
+        }
+        String value = bytes.toString(StandardCharsets.UTF_8);
+        if (!Identity.sha256(value).equals(name)) {
+            throw new LogUnavailableException(
+                    "AUR-307 the value " + name + " beside the log of '" + workflowId
+                            + "' was changed. Bring it back from a copy of " + storage.root(),
+                    null);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,235 @@
+package io.aureus.eventlog.filesystem;
+
+import io.aureus.eventlog.DivergedException;
+import io.aureus.eventlog.RunSummary;
+import io.aureus.run.Event;
+import io.aureus.run.RunKey;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The log of one workflow: the union of its files. What writes is called by its {@link Lane} only, one at a time. */
+final class WorkflowLog {
+
+    /** Bytes encoded before they are written; one line more may be held. */
+    static final int ENCODED_BYTES_MAX = 1024 * 1024;
+
+    private static final int READS_MAX = 20;
+
+    private final WorkflowPlace place;
+    private final Protocol protocol;
+    private final Catalogue catalogue;
+    private final Writer writer;
+    private final Counts counts;
+    private final Bytes out = new Bytes();
+    private Segment current;
+    private boolean afterFailure;
+
+    WorkflowLog(WorkflowPlace place, Protocol protocol, Clock clock, Counts counts) {
+        this.place = place;
+        this.protocol = protocol;
+        this.counts = counts;
+        this.catalogue = new Catalogue(place.tenant(), place.workflowId());
+        this.writer = new Writer(place, protocol, clock, catalogue);
+    }
+
+    /** A line's body, to be sealed by the chain. */
+    interface Entry {
+        void body(Bytes to);
+
+        Facts facts();
+    }
+
+    static Entry of(Event event) {
+        return new Entry() {
+            @Override
+            public void body(Bytes to) {
+                EventLines.body(event, to);
+            }
+
+            @Override
+            public Facts facts() {
+                return Facts.of(event);
+            }
+        };
+    }
+
+    private static Entry of(Line line) {
+        return new Entry() {
+            @Override
+            public void body(Bytes to) {
+                to.write(line.bytes(), 0, line.bodyLength());
+            }
+
+            @Override
+            public Facts facts() {
+                return Facts.of(line.json());
+            }
+        };
+    }
+
+    /**
+     * Appends, forces, notes; then acknowledges.
+     *
+     * @throws IOException if nothing of it may be acknowledged; the file is not used again
+     */
+    synchronized void commit(List<Entry> entries, Runnable acknowledge) throws IOException {
+        try {
+            if (current == null) {
+                out.clear(ENCODED_BYTES_MAX * 2);
+                current = writer.open(out, afterFailure);
+            } else {
+                current.checkUntouched();
+            }
+            write(entries, acknowledge);
+            afterFailure = false;
+        } catch (IOException | RuntimeException | Error e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    private void write(List<Entry> entries, Runnable acknowledge) throws IOException {
+        Segment segment = current;
+        long start = segment.written();
+        boolean begun = out.length() > 0;
+        long[] ends = new long[entries.size() + (begun ? 1 : 0)];
+        List<Facts> facts = new ArrayList<>(ends.length);
+        int at = 0;
+        if (begun) {
+            ends[at++] = start + out.length();
+            facts.add(null);
+        }
+        for (Entry entry : entries) {
+            int mark = out.length();
+            entry.body(out);
+            segment.chain().seal(out, mark);
+            if (out.length() - mark > LineReader.LINE_BYTES_MAX) {
+                throw new IOException("AUR-308 an event of " + (out.length() - mark) + " bytes is longer than "
+                        + LineReader.LINE_BYTES_MAX + ". Store its large values beside the log");
+            }
+            ends[at++] = segment.written() + out.length();
+            facts.add(entry.facts());
+            if (out.length() >= ENCODED_BYTES_MAX) {
+                flush(segment);
+            }
+        }
+        flush(segment);
+        counts.forced();
+        protocol.commit(segment, () -> {
+            catalogue.appended(segment, ends, start, facts);
+            counts.appended(entries.size());
+            acknowledge.run();
+        });
+    }
+
+    private void flush(Segment segment) throws IOException {
+        if (out.length() > 0) {
+            counts.written(out.length());
+            segment.write(out);
+            out.clear(ENCODED_BYTES_MAX * 2);
+        }
+    }
+
+    private void abandon() {
+        afterFailure = true;
+        out.clear(ENCODED_BYTES_MAX * 2);
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+    }
+
+    /** The whole history of a run that this process holds; what was not proven is first appended again. */
+    List<Event> history(RunKey run) throws IOException, DivergedException {
+        RunHistory history = read(run);
+        history.checkDivergence();
+        List<Event> events = history.all();
+        List<Entry> entries = new ArrayList<>();
+        for (Line line : protocol.toCarry(history.unproven())) {
+            entries.add(of(line));
+        }
+        if (!entries.isEmpty()) {
+            commit(entries, () -> {});
+        }
+        return events;
+    }
+
+    /** What is proven of a run. */
+    List<Event> peek(RunKey run) throws IOException, DivergedException {
+        RunHistory history = read(run);
+        history.checkDivergence();
+        return history.proven();
+    }
+
+    private RunHistory read(RunKey run) throws IOException {
+        for (int i = 0; i < READS_MAX; i++) {
+            try {
+                RunHistory history = new RunHistory(run, protocol);
+                readOnce(run, history);
+                return history;
+            } catch (SegmentView.MovedException e) {
+                // a file got its closed name between looking and opening: look again
+            }
+        }
+        throw new IOException("AUR-312 files of " + run.workflowId() + " were renamed faster than they could be read");
+    }
+
+    private void readOnce(RunKey run, RunHistory history) throws IOException {
+        Storage.Directory directory = place.existing();
+        if (directory == null) {
+            return;
+        }
+        catalogue.refresh(directory);
+        for (SegmentView view : catalogue.holding(run.runId())) {
+            Note note = Note.read(directory, view.id());
+            List<Line> lines = new ArrayList<>();
+            view.lines(directory, run.runId(), lines::add);
+            if (note != null && !note.ofBoot(place.storage().bootId())) {
+                note = Note.read(directory, view.id()); // somebody may have begun to write it meanwhile
+            }
+            long proven = protocol.provenEnd(note, place.storage().bootId(), view.whole());
+            for (Line line : lines) {
+                history.see(line, line.end() <= proven, directory.path() + "/" + view);
+            }
+        }
+    }
+
+    /** Runs seen among all complete lines. */
+    List<RunSummary> runs(boolean unfinishedOnly) throws IOException {
+        Storage.Directory directory = place.existing();
+        if (directory == null) {
+            return List.of();
+        }
+        catalogue.refresh(directory);
+        return catalogue.summaries(unfinishedOnly);
+    }
+
+    /** One run's summary, or null. */
+    RunSummary summary(String runId) throws IOException {
+        Storage.Directory directory = place.existing();
+        if (directory == null) {
+            return null;
+        }
+        catalogue.refresh(directory);
+        return catalogue.summary(runId);
+    }
+
+    long bytesKnown() {
+        return catalogue.bytes();
+    }
+
+    long filesKnown() {
+        return catalogue.files();
+    }
+
+    synchronized void close() {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+        writer.release();
+        place.close();
+    }
+}
