@@ -1,15 +1,46 @@
 package io.aureus.run;
 
+import io.aureus.workflow.Task;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The steps of undoing that were triggered in this opening of a run; one is under way at a time. */
+/**
+ * What there is to undo if the run fails, and how far the undoing of this opening has come. One step is under way at a
+ * time: first the targets of failed tasks, then the actions of completed ones, newest first.
+ */
 final class Compensations {
+    private final List<String> undoable = new ArrayList<>();
+    private final Map<String, String> targets = new LinkedHashMap<>();
     private final Map<String, CompensationState> steps = new LinkedHashMap<>();
+    private int undone;
     private CompensationState current;
     private boolean interrupted;
+
+    /** Notes what the end of a task means for undoing. */
+    void taskEnded(Task task, TaskStatus how) {
+        if (how == TaskStatus.COMPLETED && task.compensationAction() != null) {
+            undoable.add(task.id());
+        } else if (how.isFailure()) {
+            boolean timeout = how == TaskStatus.TIMEOUT;
+            List<String> wanted = timeout
+                    ? task.compensation().onTimeout()
+                    : task.compensation().onFailure();
+            wanted.forEach(target -> targets.putIfAbsent(target, task.id()));
+        }
+    }
+
+    /** The target to run next and the failed task that asks for it, or null if none is left. */
+    Map.Entry<String, String> nextTarget() {
+        return targets.isEmpty() ? null : targets.entrySet().iterator().next();
+    }
+
+    /** The completed task to undo next, newest first, or null if none is left. */
+    String nextAction() {
+        return undone < undoable.size() ? undoable.get(undoable.size() - 1 - undone) : null;
+    }
 
     CompensationState apply(Event event) {
         String taskId = event.taskId();
@@ -20,7 +51,11 @@ final class Compensations {
                     case COMPENSATION_COMPLETED -> moved(requireRunning(event), TaskStatus.COMPLETED, null, null);
                     default -> failed(event);
                 };
+        if (!steps.containsKey(taskId) && after.isAction()) {
+            undone++;
+        }
         steps.put(taskId, after);
+        targets.remove(taskId);
         current = after.status() == TaskStatus.COMPLETED || after.status() == TaskStatus.FAILED ? null : after;
         interrupted = false;
         return after;
@@ -31,6 +66,11 @@ final class Compensations {
                 current != null && current.isAction() && current.taskId().equals(taskId);
         if (!again && (current != null || steps.containsKey(taskId))) {
             throw new IllegalStateException("compensation of '" + taskId + "' cannot be triggered now");
+        }
+        boolean expected =
+                again || (taskId.equals(forTask) ? taskId.equals(nextAction()) : targets.containsKey(taskId));
+        if (!expected) {
+            throw new IllegalStateException("there is no compensation of '" + taskId + "' to trigger");
         }
         int attempt = EventFields.number(event.metadata(), "attempt");
         int execution = EventFields.number(event.metadata(), "execution");
@@ -66,6 +106,15 @@ final class Compensations {
         current = null;
     }
 
+    /** The run has ended: a step that is under way comes to nothing. */
+    void close() {
+        if (current != null) {
+            steps.put(current.taskId(), moved(current, TaskStatus.FAILED, null, current.error()));
+            current = null;
+            interrupted = false;
+        }
+    }
+
     void interruptAttempt() {
         interrupted = isActionRunning();
     }
@@ -83,10 +132,6 @@ final class Compensations {
         return current;
     }
 
-    boolean contains(String taskId) {
-        return steps.containsKey(taskId);
-    }
-
     boolean isEmpty() {
         return steps.isEmpty();
     }
@@ -99,8 +144,12 @@ final class Compensations {
         return List.copyOf(steps.values());
     }
 
-    void clear() {
+    /** Forgets this opening; what is still completed can be undone in the next. */
+    void reopen(Map<String, TaskState> states) {
         steps.clear();
+        targets.clear();
+        undoable.removeIf(id -> states.get(id).status() != TaskStatus.COMPLETED);
+        undone = 0;
         current = null;
         interrupted = false;
     }

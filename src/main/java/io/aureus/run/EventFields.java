@@ -1,6 +1,7 @@
 package io.aureus.run;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** What the fields of an event mean for the state of a task: the one place that reads them. */
@@ -40,6 +41,12 @@ final class EventFields {
     static Instant time(Map<String, Object> fields, String name) {
         String text = text(fields, name);
         return text == null ? null : Instant.parse(text);
+    }
+
+    static List<String> texts(Map<String, Object> fields, String name) {
+        return fields.get(name) instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     @SuppressWarnings("unchecked")

@@ -7,16 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What one run has done so far, as opposed to {@link Workflow}, which says what it should do. Folded from its events, one
@@ -28,21 +24,14 @@ public final class Run {
     private final Workflow workflow;
     private final Dependencies dependencies;
     private final Map<String, TaskState> tasks = new LinkedHashMap<>();
-    private final Map<String, Integer> missing = new HashMap<>();
-    private final Set<String> ready = new LinkedHashSet<>();
-    private final Set<String> running = new LinkedHashSet<>();
-    private final Set<String> interrupted = new LinkedHashSet<>();
-    private final Set<String> confirmed = new HashSet<>();
-    private final NavigableSet<Due> due = new TreeSet<>();
     private final List<String> failures = new ArrayList<>();
-    private final List<String> undoable = new ArrayList<>();
+    private final ReadyTasks ready;
+    private final AttemptsUnderWay attempts;
+    private final DueTasks due = new DueTasks();
     private final Compensations compensations = new Compensations();
 
     private RunStatus status = RunStatus.PENDING;
     private long nextSeq;
-    private int open;
-    private int cancelledTasks;
-    private int undone;
     private String identity;
     private boolean submitted;
     private Map<String, Object> inputs = Map.of();
@@ -53,17 +42,11 @@ public final class Run {
     private Instant pausedAt;
     private Instant deadline;
     private String pauseReason;
+    private List<String> doubtsAtPause = List.of();
+    private String cancelReason;
+    private boolean outOfTime;
     private String error;
     private String failingTask;
-
-    /** A time at which a task goes on; ordered by time, then id. */
-    record Due(Instant at, String taskId) implements Comparable<Due> {
-        @Override
-        public int compareTo(Due other) {
-            int byTime = at.compareTo(other.at);
-            return byTime != 0 ? byTime : taskId.compareTo(other.taskId);
-        }
-    }
 
     /**
      * A run that has no event yet.
@@ -76,10 +59,12 @@ public final class Run {
         this.key = Objects.requireNonNull(key, "key");
         this.workflow = Objects.requireNonNull(workflow, "workflow");
         this.dependencies = Objects.requireNonNull(dependencies, "dependencies");
+        this.ready = new ReadyTasks(workflow, dependencies);
+        this.attempts = new AttemptsUnderWay(workflow);
         for (Task task : workflow.tasks().values()) {
             put(TaskState.pending(task.id(), 0));
-            openTask(task);
         }
+        ready.open(tasks);
     }
 
     /**
@@ -122,161 +107,129 @@ public final class Run {
     }
 
     private void start(Event event) {
-        requireStatus(event, RunStatus.PENDING);
-        status = RunStatus.RUNNING;
+        if (status != RunStatus.PENDING) {
+            throw impossible(event);
+        }
+        move(event, RunStatus.RUNNING);
         startedAt = event.timestamp();
         startData = event.data();
-        identity = (String) event.data().get("identity");
+        identity = EventFields.text(event.data(), "identity");
         submitted = "servers".equals(event.data().get("belongsTo"));
         inputs = EventFields.object(event.data(), "inputs");
         deadline = deadlineFrom(startedAt);
     }
 
     private void pause(Event event) {
-        requireStatus(event, RunStatus.RUNNING);
-        status = RunStatus.PAUSED;
+        move(event, RunStatus.PAUSED);
         pausedAt = event.timestamp();
         pauseReason = EventFields.text(event.metadata(), "reason");
+        doubtsAtPause = EventFields.texts(event.metadata(), "tasks");
+        interruptAttempts();
     }
 
     private void resume(Event event) {
-        if (status == RunStatus.PAUSED) {
-            confirmed.addAll(running);
+        RunStatus before = status;
+        if (before == RunStatus.PENDING) {
+            throw impossible(event);
+        }
+        move(event, RunStatus.RUNNING);
+        if (before == RunStatus.PAUSED) {
+            attempts.confirm(doubtsAtPause);
             Duration pause = Duration.between(pausedAt, event.timestamp());
             deadline = deadline == null || pause.isNegative() ? deadline : deadline.plus(pause);
+            endPause();
         } else {
-            requireStatus(event, RunStatus.FAILED);
             reopen(event.timestamp());
         }
-        status = RunStatus.RUNNING;
+    }
+
+    private void endPause() {
         pausedAt = null;
         pauseReason = null;
+        doubtsAtPause = List.of();
     }
 
     private void reopen(Instant at) {
         completedAt = null;
         error = null;
         failingTask = null;
-        outputs = null;
+        outOfTime = false;
         failures.clear();
-        undone = 0;
-        compensations.clear();
-        cancelledTasks = 0;
-        open = 0;
-        ready.clear();
-        missing.clear();
         deadline = deadlineFrom(at);
         for (TaskState state : List.copyOf(tasks.values())) {
             boolean target = dependencies.isCompensationTarget(state.id());
             boolean again = state.status() != TaskStatus.PENDING && (target || state.status() != TaskStatus.COMPLETED);
             put(again ? state.reopened() : state);
         }
-        for (Task task : workflow.tasks().values()) {
-            if (state(task.id()).status() == TaskStatus.PENDING) {
-                openTask(task);
-            }
-        }
-        undoable.removeIf(id -> state(id).status() != TaskStatus.COMPLETED);
-    }
-
-    /** Counts what a pending task waits for; it is ready if that is nothing. */
-    private void openTask(Task task) {
-        if (dependencies.isCompensationTarget(task.id())) {
-            return;
-        }
-        open++;
-        int count = 0;
-        for (String dependency : task.dependsOn()) {
-            TaskState state = tasks.get(dependency);
-            count += state == null || state.status() != TaskStatus.COMPLETED ? 1 : 0;
-        }
-        if (count == 0) {
-            ready.add(task.id());
-        } else {
-            missing.put(task.id(), count);
-        }
+        compensations.reopen(tasks);
+        ready.open(tasks);
     }
 
     private void task(Event event) {
-        if (event.type() != EventType.TASK_CANCELLED || status != RunStatus.PAUSED) {
-            requireStatus(event, RunStatus.RUNNING);
+        boolean cancelled = event.type() == EventType.TASK_CANCELLED;
+        if (status != RunStatus.RUNNING && !(cancelled && status == RunStatus.PAUSED)) {
+            throw impossible(event);
         }
         TaskState before = state(event.taskId());
-        put(EventFields.after(before, event));
-        forget(before);
-        TaskState after = state(event.taskId());
+        TaskState after = EventFields.after(before, event);
+        if (before.status() == TaskStatus.PENDING) {
+            ready.started(before.id());
+        }
+        put(after);
+        due.remove(before);
         switch (after.status()) {
-            case RUNNING -> running.add(after.id());
-            case RETRYING, WAITING -> due.add(new Due(after.dueAt(), after.id()));
-            default -> ended(after);
+            case RUNNING -> attempts.started(after.id());
+            case RETRYING, WAITING -> {
+                attempts.ended(after.id());
+                due.add(after);
+            }
+            default -> ended(after, event);
         }
     }
 
-    private void forget(TaskState before) {
-        ready.remove(before.id());
-        running.remove(before.id());
-        interrupted.remove(before.id());
-        confirmed.remove(before.id());
-        if (before.dueAt() != null) {
-            due.remove(new Due(before.dueAt(), before.id()));
+    private void ended(TaskState task, Event event) {
+        attempts.ended(task.id());
+        outOfTime |= Cause.RUN_TIMEOUT.isOf(event);
+        if (Cause.CANCEL.isOf(event)) {
+            cancelReason = EventFields.text(event.metadata(), "reason");
         }
-    }
-
-    private void ended(TaskState task) {
         if (dependencies.isCompensationTarget(task.id())) {
             compensations.targetEnded(task);
             return;
         }
-        open--;
-        switch (task.status()) {
-            case COMPLETED -> completed(task.id());
-            case FAILED, TIMEOUT -> failures.add(task.id());
-            case CANCELLED -> cancelledTasks++;
-            default ->
-                throw new IllegalStateException("task '" + task.id() + "' cannot end as "
-                        + task.status().text());
-        }
-    }
-
-    private void completed(String taskId) {
-        if (workflow.task(taskId).compensationAction() != null) {
-            undoable.add(taskId);
-        }
-        for (String dependent : dependencies.dependentsOf(taskId)) {
-            Integer left = missing.remove(dependent);
-            if (left != null && left == 1) {
-                ready.add(dependent);
-            } else if (left != null) {
-                missing.put(dependent, left - 1);
-            }
+        ready.ended(task);
+        compensations.taskEnded(workflow.task(task.id()), task.status());
+        if (task.status().isFailure()) {
+            failures.add(task.id());
         }
     }
 
     private void compensation(Event event) {
-        requireStatus(event, RunStatus.RUNNING);
+        if (status != RunStatus.RUNNING) {
+            throw impossible(event);
+        }
         CompensationState after = compensations.apply(event);
         if (!after.isAction()) {
-            ready.add(after.taskId());
-        } else if (after.status() == TaskStatus.RUNNING && after.attempt() == 1 && after.execution() == 1) {
-            undone++;
+            ready.triggered(after.taskId());
         } else if (after.status() == TaskStatus.COMPLETED) {
             put(state(after.taskId()).compensated());
         }
     }
 
     private void end(Event event, RunStatus how, TaskStatus rest) {
-        if (how != RunStatus.CANCELLED || status != RunStatus.PAUSED) {
-            requireStatus(event, RunStatus.RUNNING);
+        boolean unfinished = !attempts.all().isEmpty() || !due.isEmpty();
+        if (unfinished || (how == RunStatus.COMPLETED && (ready.unfinished() > 0 || !failures.isEmpty()))) {
+            throw impossible(event);
         }
-        status = how;
+        move(event, how);
         completedAt = event.timestamp();
-        pausedAt = null;
-        pauseReason = null;
+        endPause();
+        cancelReason = null;
         error = EventFields.text(event.metadata(), "error");
         failingTask = event.taskId();
         outputs = how == RunStatus.COMPLETED ? EventFields.object(event.data(), "outputs") : null;
-        ready.clear();
-        due.clear();
+        ready.close();
+        compensations.close();
         for (TaskState state : List.copyOf(tasks.values())) {
             if (state.status() == TaskStatus.PENDING) {
                 put(state.ended(rest, null, null));
@@ -284,11 +237,16 @@ public final class Run {
         }
     }
 
-    private void requireStatus(Event event, RunStatus expected) {
-        if (status != expected) {
-            throw new IllegalStateException(
-                    event.type() + " needs a run that is " + expected.text() + ", '" + key + "' is " + status.text());
+    private void move(Event event, RunStatus to) {
+        if (!status.next().contains(to)) {
+            throw impossible(event);
         }
+        status = to;
+    }
+
+    private IllegalStateException impossible(Event event) {
+        return new IllegalStateException(
+                "run '" + key + "', which is " + status.text() + ", cannot have " + event.type() + " now");
     }
 
     private Instant deadlineFrom(Instant opened) {
@@ -304,7 +262,7 @@ public final class Run {
      * again, or stop the run. Changes nothing that is recorded.
      */
     public void interruptAttempts() {
-        interrupted.addAll(running);
+        attempts.interruptAll();
         compensations.interruptAttempt();
     }
 
@@ -411,7 +369,7 @@ public final class Run {
     /** Number of attempts of tasks and compensation actions that are under way; interrupted ones are not. */
     public int attemptsUnderWay() {
         boolean undoing = compensations.isActionRunning() && !compensations.isInterrupted();
-        return running.size() - interrupted.size() + (undoing ? 1 : 0);
+        return attempts.executing() + (undoing ? 1 : 0);
     }
 
     /**
@@ -425,51 +383,36 @@ public final class Run {
         if (status != RunStatus.RUNNING) {
             return null;
         }
-        Due next = due.higher(new Due(now, "\uffff"));
-        Instant earliest = earlier(next == null ? null : next.at(), compensations.nextDue(), now);
-        return earlier(earliest, deadline, now);
+        return earliest(due.next(now), later(compensations.nextDue(), now), later(deadline, now));
     }
 
-    private static Instant earlier(Instant a, Instant b, Instant now) {
-        if (b == null || !b.isAfter(now)) {
-            return a;
-        }
-        return a == null || b.isBefore(a) ? b : a;
+    private static Instant later(Instant at, Instant now) {
+        return at != null && at.isAfter(now) ? at : null;
     }
 
-    /** Whether a person has said that the interrupted attempt may be executed again. */
-    boolean isConfirmed(String taskId) {
-        return confirmed.contains(taskId);
+    /** The earliest of some times, any of which may be null; null if there is none. */
+    static Instant earliest(Instant... times) {
+        return Stream.of(times)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
-    Set<String> ready() {
+    ReadyTasks ready() {
         return ready;
     }
 
-    Set<String> runningTasks() {
-        return running;
+    AttemptsUnderWay attempts() {
+        return attempts;
     }
 
-    Set<String> interruptedTasks() {
-        return interrupted;
-    }
-
-    NavigableSet<Due> due() {
+    DueTasks due() {
         return due;
     }
 
-    /** What is due at a time, earliest first. */
-    NavigableSet<Due> dueBy(Instant now) {
-        return due.headSet(new Due(now, "\uffff"), true);
-    }
-
+    /** Tasks that ended without success in this opening, targets aside, in this order. */
     List<String> failures() {
         return failures;
-    }
-
-    /** The completed task to undo next, newest first, or null if none is left. */
-    String nextToUndo() {
-        return undone < undoable.size() ? undoable.get(undoable.size() - 1 - undone) : null;
     }
 
     Compensations compensationSteps() {
@@ -480,11 +423,13 @@ public final class Run {
         return dependencies;
     }
 
-    int openTasks() {
-        return open;
+    /** Whether something was ended because the whole run's time was over. */
+    boolean isOutOfTime() {
+        return outOfTime;
     }
 
-    boolean hasCancelledTasks() {
-        return cancelledTasks > 0;
+    /** Why the run is being cancelled, or null if it is not. */
+    String cancelReason() {
+        return cancelReason;
     }
 }

@@ -50,6 +50,12 @@ public record TaskState(
     }
 
     TaskState started(int newAttempt, int newExecution, Instant at) {
+        boolean again = status == TaskStatus.RUNNING;
+        if (newAttempt != (again ? attempt : attempt + 1) || newExecution != (again ? execution + 1 : 1)) {
+            throw new IllegalStateException("task '" + id + "', " + status.text() + " with attempt " + attempt
+                    + " execution " + execution + ", cannot start attempt " + newAttempt + " execution "
+                    + newExecution);
+        }
         Instant first = startedAt == null ? at : startedAt;
         return new TaskState(
                 id, moved(TaskStatus.RUNNING), newAttempt, newExecution, round, first, null, null, null, null, error);

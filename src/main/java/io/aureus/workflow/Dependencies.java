@@ -1,7 +1,10 @@
 package io.aureus.workflow;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +16,7 @@ import java.util.Set;
 public final class Dependencies {
     private final Map<String, List<String>> dependents = new HashMap<>();
     private final Set<String> targets;
+    private final Set<String> neverReady;
 
     private Dependencies(Workflow workflow) {
         targets = workflow.compensationTargets();
@@ -21,6 +25,20 @@ public final class Dependencies {
                 dependents.computeIfAbsent(dependency, k -> new ArrayList<>(2)).add(task.id());
             }
         }
+        neverReady = withAllDependents(targets);
+    }
+
+    private Set<String> withAllDependents(Set<String> taskIds) {
+        Set<String> found = new HashSet<>(taskIds);
+        Deque<String> toVisit = new ArrayDeque<>(taskIds);
+        while (!toVisit.isEmpty()) {
+            for (String dependent : dependentsOf(toVisit.remove())) {
+                if (found.add(dependent)) {
+                    toVisit.add(dependent);
+                }
+            }
+        }
+        return found;
     }
 
     /**
@@ -50,5 +68,15 @@ public final class Dependencies {
      */
     public boolean isCompensationTarget(String taskId) {
         return targets.contains(taskId);
+    }
+
+    /**
+     * Whether the task never becomes ready by itself: a compensation target, or one that waits for such a task, directly or
+     * not. The latter never runs at all.
+     *
+     * @param taskId any
+     */
+    public boolean isNeverReady(String taskId) {
+        return neverReady.contains(taskId);
     }
 }

@@ -1,0 +1,82 @@
+package io.aureus.run;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a run that goes well does next: interrupted attempts again, what is due, what became ready, then its end. */
+final class Advancing {
+    private Advancing() {}
+
+    /** Executes interrupted attempts again; before that, asks a person about those that must not be by themselves. */
+    static void executeAgain(Run run, int free, Events events) {
+        if (!run.attempts().doubtful().isEmpty()) {
+            askAbout(run, List.copyOf(run.attempts().doubtful()), events);
+            return;
+        }
+        int left = free;
+        for (String taskId : run.attempts().interrupted()) {
+            if (left-- <= 0) {
+                return;
+            }
+            TaskState state = run.state(taskId);
+            events.add(EventType.TASK_STARTED, taskId, Events.attempt(state.attempt(), state.execution() + 1));
+        }
+    }
+
+    private static void askAbout(Run run, List<String> taskIds, Events events) {
+        String first = taskIds.get(0);
+        String others = taskIds.size() == 1 ? "" : " (and " + (taskIds.size() - 1) + " more)";
+        String reason = "AUR-204 Task '" + first + "'" + others + " was interrupted in attempt "
+                + run.state(first).attempt() + " and is delivered at most once. Check what it did; then 'resume' "
+                + "executes it again, 'cancel' does not";
+        events.add(EventType.WORKFLOW_PAUSED, first, Events.fields("reason", reason, "tasks", taskIds));
+    }
+
+    static void decide(Run run, Instant now, int free, Events events) {
+        run.due().waitsOver(now).forEach(taskId -> completeWaiting(run.state(taskId), now, events));
+        int left = free;
+        for (String taskId : run.due().retriesDue(now, free)) {
+            events.add(
+                    EventType.TASK_STARTED,
+                    taskId,
+                    Events.attempt(run.state(taskId).attempt() + 1, 1));
+            left--;
+        }
+        for (String taskId : run.ready().all()) {
+            if (left-- <= 0) {
+                return;
+            }
+            events.add(EventType.TASK_STARTED, taskId, Events.attempt(1, 1));
+        }
+        if (run.ready().unfinished() == 0) {
+            events.add(EventType.WORKFLOW_COMPLETED, null, outputs(run), Map.of());
+        }
+    }
+
+    static void completeWaiting(TaskState state, Instant now, Events events) {
+        long duration = Math.max(0, ChronoUnit.MILLIS.between(state.startedAt(), now));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("result", state.result());
+        events.add(
+                EventType.TASK_COMPLETED,
+                state.id(),
+                data,
+                Events.attempt(state.attempt(), state.execution(), "duration", duration));
+    }
+
+    private static Map<String, Object> outputs(Run run) {
+        if (run.workflow().outputs().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        run.workflow().outputs().forEach((name, taskId) -> {
+            TaskState state = run.state(taskId);
+            boolean aside = state.resultSha256() != null;
+            outputs.put(name, aside ? Map.of("resultSha256", state.resultSha256()) : state.result());
+        });
+        return Events.fields("outputs", outputs);
+    }
+}

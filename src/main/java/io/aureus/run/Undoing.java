@@ -1,0 +1,116 @@
+package io.aureus.run;
+
+import io.aureus.workflow.Task;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What a failing run does next: ends what waits, lets attempts in flight end, runs targets, undoes completed tasks newest
+ * first, one at a time, then ends the run.
+ */
+final class Undoing {
+    private Undoing() {}
+
+    /** Attempts that nobody executes any more are not begun again when the run's time is over. */
+    static void timeOutInterrupted(Run run, Events events) {
+        for (String taskId : run.attempts().interrupted()) {
+            TaskState state = run.state(taskId);
+            events.add(
+                    EventType.TASK_TIMEOUT,
+                    taskId,
+                    Events.attempt(
+                            state.attempt(),
+                            state.execution(),
+                            "error",
+                            "the run's time was over when this attempt, interrupted before, would have been executed again",
+                            "errorCode",
+                            "timeout",
+                            "cause",
+                            Cause.RUN_TIMEOUT.text()));
+        }
+    }
+
+    static void decide(Run run, Instant now, int free, Events events) {
+        cancelDue(run, now, events);
+        Compensations steps = run.compensationSteps();
+        boolean inFlight = steps.isEmpty() && !run.attempts().all().isEmpty();
+        if (!events.written().isEmpty() || inFlight) {
+            return;
+        }
+        Map.Entry<String, String> target = steps.nextTarget();
+        if (steps.current() != null) {
+            goOn(run, steps, now, free, events);
+        } else if (target != null) {
+            Map<String, Object> why = Events.fields("compensationFor", target.getValue());
+            events.add(EventType.COMPENSATION_TRIGGERED, target.getKey(), why);
+        } else if (steps.nextAction() == null) {
+            endFailed(run, events);
+        } else if (free > 0) {
+            undo(steps.nextAction(), 1, 1, events);
+        }
+    }
+
+    private static void cancelDue(Run run, Instant now, Events events) {
+        if (!run.compensationSteps().isEmpty()) {
+            return;
+        }
+        Cause cause = RunMachine.isOverdue(run, now) ? Cause.RUN_TIMEOUT : Cause.FAILURE;
+        for (String taskId : run.due().all()) {
+            events.add(EventType.TASK_CANCELLED, taskId, Events.fields("cause", cause.text()));
+        }
+    }
+
+    private static void goOn(Run run, Compensations steps, Instant now, int free, Events events) {
+        CompensationState step = steps.current();
+        if (!step.isAction()) {
+            goOnWithTarget(run.state(step.taskId()), run, now, free, events);
+        } else if (steps.isInterrupted() && free > 0) {
+            undo(step.taskId(), step.attempt(), step.execution() + 1, events);
+        } else if (isDue(step.dueAt(), now) && free > 0) {
+            undo(step.taskId(), step.attempt() + 1, 1, events);
+        }
+    }
+
+    private static void goOnWithTarget(TaskState target, Run run, Instant now, int free, Events events) {
+        boolean due = isDue(target.dueAt(), now);
+        if (due && target.status() == TaskStatus.WAITING) {
+            Advancing.completeWaiting(target, now, events);
+        } else if ((due || run.ready().contains(target.id())) && free > 0) {
+            events.add(EventType.TASK_STARTED, target.id(), Events.attempt(target.attempt() + 1, 1));
+        }
+    }
+
+    private static boolean isDue(Instant at, Instant now) {
+        return at != null && !at.isAfter(now);
+    }
+
+    private static void undo(String taskId, int attempt, int execution, Events events) {
+        events.add(
+                EventType.COMPENSATION_TRIGGERED,
+                taskId,
+                Events.attempt(attempt, execution, "compensationFor", taskId));
+    }
+
+    private static void endFailed(Run run, Events events) {
+        String failing = run.failures().isEmpty() ? null : run.failures().get(0);
+        boolean failedBefore = failing != null
+                && (!run.isOutOfTime() || run.state(failing).completedAt().isBefore(run.deadline()));
+        String error = !failedBefore
+                ? "AUR-201 Run '" + run.key() + "' exceeded its timeoutMs of "
+                        + run.workflow().timeout().toMillis()
+                : failure(run.state(failing), run.workflow().task(failing));
+        long broken = run.compensations().stream()
+                .filter(step -> step.status() == TaskStatus.FAILED)
+                .count();
+        Map<String, Object> metadata =
+                Events.fields("error", error, "failedCompensations", broken == 0 ? null : broken);
+        events.add(EventType.WORKFLOW_FAILED, failing, metadata);
+    }
+
+    private static String failure(TaskState state, Task task) {
+        String code = state.status() == TaskStatus.TIMEOUT ? "AUR-203" : "AUR-202";
+        String last = state.error() == null ? "" : ": " + state.error().message();
+        return code + " Task '" + state.id() + "' gave up after attempt " + state.attempt() + " of "
+                + task.retry().maxAttempts() + last;
+    }
+}
