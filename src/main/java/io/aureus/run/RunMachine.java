@@ -82,7 +82,9 @@ public final class RunMachine {
         int again = run.attempts().interrupted().size();
         int wanted = isFailing(run, now)
                 ? again + 1
-                : again + run.ready().all().size() + run.due().retriesDue(now, Math.min(free, 1_000)).size();
+                : again
+                        + run.ready().all().size()
+                        + run.due().retriesDue(now, Math.min(free, 1_000)).size();
         return Math.min(free, wanted);
     }
 
