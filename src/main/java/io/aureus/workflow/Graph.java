@@ -14,11 +14,15 @@ import java.util.stream.Collectors;
 final class Graph {
     private static final int SHOWN_MAX = 10;
 
+    /** Most unknown ids for which the nearest known one is looked for, which takes time linear in the tasks. */
+    private static final int SUGGESTIONS_MAX = 50;
+
     private final Reading reading;
     private final Map<String, Place> tasks;
     private final Map<String, Map<String, Place>> dependsOn = new LinkedHashMap<>();
     private final Map<String, String> targets = new LinkedHashMap<>();
     private final Map<String, Integer> positions = new HashMap<>();
+    private int suggestions;
 
     /**
      * Begins.
@@ -42,7 +46,9 @@ final class Graph {
                         code,
                         place,
                         what + " names " + Shown.text(id) + ", and there is no such task",
-                        Nearest.of(id, tasks.keySet()).orElse(null));
+                        suggestions++ < SUGGESTIONS_MAX
+                                ? Nearest.of(id, tasks.keySet()).orElse(null)
+                                : null);
         return false;
     }
 

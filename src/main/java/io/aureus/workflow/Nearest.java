@@ -35,7 +35,8 @@ public final class Nearest {
             if (compared++ == CANDIDATES_MAX) {
                 break;
             }
-            int distance = distance(typed, candidate.toLowerCase(Locale.ROOT), best);
+            boolean may = Math.abs(candidate.length() - typed.length()) < best;
+            int distance = may ? distance(typed, candidate.toLowerCase(Locale.ROOT), best) : best;
             if (distance < best) {
                 best = distance;
                 nearest = candidate;

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One kind of map in a workflow file, and the keys it may have.
@@ -30,7 +29,11 @@ record Section(String name, Map<String, Key> keys) {
         return found;
     }
 
-    Set<String> names() {
-        return keys.keySet();
+    /** Names of the keys that may be written. */
+    List<String> names() {
+        return keys.values().stream()
+                .filter(key -> key.status() != Key.Status.REFUSED)
+                .map(Key::name)
+                .toList();
     }
 }
