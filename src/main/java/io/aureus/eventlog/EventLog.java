@@ -80,7 +80,7 @@ public interface EventLog extends AutoCloseable {
     /**
      * Runs of one workflow, or of all, from the index: bounded work for finished history.
      *
-     * @param tenant whose runs
+     * @param tenant whose runs, or null for those of all tenants
      * @param workflowId of which workflow, or null for all of the tenant
      * @param unfinishedOnly leave finished ones out
      * @return summaries seen among all complete lines, proven or not; oldest first. To be closed
