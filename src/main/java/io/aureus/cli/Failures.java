@@ -1,0 +1,56 @@
+package io.aureus.cli;
+
+import io.aureus.config.InvalidSettingsException;
+import io.aureus.eventlog.DivergedException;
+import io.aureus.eventlog.HeldElsewhereException;
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.workflow.InvalidWorkflowException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** What an exception means to whoever typed the command: one message, one exit code, a stack trace only if asked for. */
+final class Failures implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine commandLine, ParseResult parsed) {
+        Aureus aureus = (Aureus) commandLine.getCommandSpec().root().userObject();
+        return report(thrown, aureus).number();
+    }
+
+    /** Says what happened on standard error. */
+    static ExitCode report(Throwable thrown, Aureus aureus) {
+        ExitCode exitCode = meaning(thrown);
+        Program program = aureus.program();
+        if (exitCode == null) {
+            exitCode = ExitCode.UNAVAILABLE;
+            program.say("AUR-001 Aureus itself went wrong: " + thrown + "."
+                    + (aureus.debug() ? "" : " Repeat with --debug to see where, and report it."));
+        } else {
+            program.say(Paint.harmless(String.valueOf(thrown.getMessage())));
+        }
+        if (aureus.debug()) {
+            thrown.printStackTrace(program.err());
+        }
+        return exitCode;
+    }
+
+    private static ExitCode meaning(Throwable thrown) {
+        if (thrown instanceof CommandException refused) {
+            return refused.exitCode();
+        }
+        if (thrown instanceof InvalidSettingsException) {
+            return ExitCode.USAGE;
+        }
+        if (thrown instanceof InvalidWorkflowException) {
+            return ExitCode.INVALID_WORKFLOW;
+        }
+        if (thrown instanceof HeldElsewhereException) {
+            return ExitCode.CONFLICT;
+        }
+        if (thrown instanceof LogUnavailableException) {
+            return ExitCode.UNAVAILABLE;
+        }
+        return thrown instanceof DivergedException ? ExitCode.VERIFICATION_FAILED : null;
+    }
+}

@@ -1,0 +1,109 @@
+package io.aureus.cli;
+
+import io.aureus.config.InvalidSettingsException;
+import io.aureus.config.Setting;
+import io.aureus.config.Settings;
+import io.aureus.eventlog.EventLog;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What every command works with, as opposed to what it was asked to do.
+ *
+ * @param out for results, and nothing else
+ * @param err for everything else
+ * @param environment the environment variables
+ * @param properties system properties that are settings, by key
+ * @param terminal what reads the two streams
+ * @param logs opens the event log
+ * @param clock the time
+ */
+record Program(
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        Map<String, String> properties,
+        Terminal terminal,
+        Logs logs,
+        Clock clock) {
+
+    /** Opens the event log that the settings name. */
+    @FunctionalInterface
+    interface Logs {
+        /**
+         * Opens it.
+         *
+         * @param settings which, and where
+         * @return to be closed
+         * @throws CommandException if there is nothing to open
+         */
+        EventLog open(Settings settings) throws CommandException;
+    }
+
+    /** Nothing may be null. */
+    Program {
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(err, "err");
+        Objects.requireNonNull(environment, "environment");
+        Objects.requireNonNull(properties, "properties");
+        Objects.requireNonNull(terminal, "terminal");
+        Objects.requireNonNull(logs, "logs");
+        Objects.requireNonNull(clock, "clock");
+    }
+
+    /** This process. Both streams are UTF-8, whatever the locale: JSON is. */
+    static Program ofProcess() {
+        Map<String, String> environment = System.getenv();
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            String text = System.getProperty(setting.key());
+            if (text != null) {
+                properties.put(setting.key(), text);
+            }
+        }
+        return new Program(
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                environment,
+                properties,
+                Terminal.ofProcess(environment),
+                new OpenLog(),
+                Clock.systemUTC());
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The settings, with what a person should know about them said once on standard error.
+     *
+     * @param flags from the command line
+     */
+    Settings settings(Map<Setting, String> flags) throws InvalidSettingsException {
+        Settings settings = Settings.read(flags, properties, environment);
+        settings.notices().forEach(notice -> say("warning: " + notice));
+        return settings;
+    }
+
+    /** Says something that is no result. */
+    void say(String line) {
+        err.println(line);
+    }
+
+    /** Colours for standard output. */
+    Paint paint() {
+        return new Paint(terminal.out() && terminal.colour());
+    }
+
+    /** Colours for standard error. */
+    Paint paintErr() {
+        return new Paint(terminal.err() && terminal.colour());
+    }
+}

@@ -1,0 +1,76 @@
+package io.aureus.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What values a setting accepts. */
+sealed interface Rule {
+
+    /** What is accepted, for people. */
+    String allowed();
+
+    /** What is wrong with a value that is not blank, or null. */
+    String problemOf(String text);
+
+    /**
+     * One of a few words.
+     *
+     * @param words in the order shown
+     */
+    record OneOf(List<String> words) implements Rule {
+        @Override
+        public String allowed() {
+            return String.join(" | ", words);
+        }
+
+        @Override
+        public String problemOf(String text) {
+            return words.contains(text) ? null : "is '" + text + "'; allowed is " + String.join(" or ", words);
+        }
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param min the least
+     * @param max the greatest
+     * @param unit of what
+     */
+    record Range(int min, int max, String unit) implements Rule {
+        @Override
+        public String allowed() {
+            return min + " to " + max + " " + unit;
+        }
+
+        @Override
+        public String problemOf(String text) {
+            try {
+                int number = Integer.parseInt(text);
+                if (number >= min && number <= max) {
+                    return null;
+                }
+            } catch (NumberFormatException e) {
+                return "is '" + text + "'; allowed is a whole number, " + allowed();
+            }
+            return "is " + text + "; allowed is " + allowed();
+        }
+    }
+
+    /** The path of a directory, which need not exist yet. */
+    record Directory() implements Rule {
+        @Override
+        public String allowed() {
+            return "a path";
+        }
+
+        @Override
+        public String problemOf(String text) {
+            try {
+                return Path.of(text).toString().isEmpty() ? "is empty; give a path" : null;
+            } catch (InvalidPathException e) {
+                return "is '" + text + "', which is no path: " + e.getReason();
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.aureus.config;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One thing that can be set, declared once. The constant's name is its environment variable; the same in lower case with
+ * dots is its system property and MicroProfile Config key.
+ */
+public enum Setting {
+    STATE_STORE_TYPE(
+            "--state-store-type",
+            new Rule.OneOf(List.of("in-memory", "postgres")),
+            "in-memory",
+            "Where runs and task states live. Without it, DATABASE_URL means postgres."),
+    EVENT_LOG_TYPE(
+            "--event-log-type",
+            new Rule.OneOf(List.of("filesystem", "in-memory")),
+            "filesystem",
+            "What keeps the record of every transition."),
+    EVENT_LOG_DIR("--event-log-dir", new Rule.Directory(), "./var/run", "The directory of the event log."),
+    AUREUS_WORKFLOW_DIR(
+            null, new Rule.Directory(), null, "Workflow files that jobs may name by a path below this directory."),
+    AUREUS_GRACE(
+            "--grace",
+            new Rule.Range(0, 3_600, "seconds"),
+            "10",
+            "How long attempts in flight may go on after a signal to stop."),
+    AUREUS_MAX_CONCURRENCY(
+            null,
+            new Rule.Range(1, 1_000, "attempts"),
+            "64",
+            "Attempts in flight at most, over all runs of a process.");
+
+    private final String flag;
+
+    @SuppressWarnings("ImmutableEnumChecker") // records of words and numbers
+    private final Rule rule;
+
+    private final String defaultText;
+    private final String help;
+
+    Setting(String flag, Rule rule, String defaultText, String help) {
+        this.flag = flag;
+        this.rule = rule;
+        this.defaultText = defaultText;
+        this.help = help;
+    }
+
+    /** The environment variable. */
+    public String variable() {
+        return name();
+    }
+
+    /** The system property and MicroProfile Config key. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+
+    /** The option of the command line, or null if there is none. */
+    public String flag() {
+        return flag;
+    }
+
+    /** The value used when nobody gives one, or null for none. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** What it is for, one sentence or two. */
+    public String help() {
+        return help;
+    }
+
+    /** What values are accepted, for people. */
+    public String allowed() {
+        return rule.allowed();
+    }
+
+    /** What is wrong with a value, or null. */
+    String problemOf(String text) {
+        return text.isBlank() ? "is empty; unset it, or give a value" : rule.problemOf(text);
+    }
+}

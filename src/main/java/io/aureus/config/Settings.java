@@ -1,0 +1,199 @@
+package io.aureus.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of this process, read once. There is no other way to a setting, and no other place that knows a default.
+ * Precedence: command line, system property, environment, default.
+ */
+public final class Settings {
+    private static final String DATABASE_URL = "DATABASE_URL";
+
+    private final Map<Setting, Value> values;
+    private final List<String> notices;
+
+    /**
+     * A value and where it comes from.
+     *
+     * @param text as given
+     * @param source who gave it
+     */
+    public record Value(String text, Source source) {}
+
+    private Settings(Map<Setting, Value> values, List<String> notices) {
+        this.values = Collections.unmodifiableMap(new EnumMap<>(values));
+        this.notices = List.copyOf(notices);
+    }
+
+    /**
+     * Reads the settings of this process, for whoever has no command line.
+     *
+     * @return the settings
+     * @throws InvalidSettingsException if any of them is wrong; it lists all that are
+     */
+    public static Settings ofProcess() throws InvalidSettingsException {
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            String text = System.getProperty(setting.key());
+            if (text != null) {
+                properties.put(setting.key(), text);
+            }
+        }
+        return read(Map.of(), properties, System.getenv());
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param flags given on the command line
+     * @param properties by {@link Setting#key()}
+     * @param environment by {@link Setting#variable()}
+     * @return the settings
+     * @throws InvalidSettingsException if any of them is wrong; it lists all that are
+     */
+    public static Settings read(
+            Map<Setting, String> flags, Map<String, String> properties, Map<String, String> environment)
+            throws InvalidSettingsException {
+        Map<Setting, Value> values = new EnumMap<>(Setting.class);
+        List<String> problems = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            Value value = value(setting, flags, properties, environment);
+            if (value != null) {
+                values.put(setting, value);
+                String problem = setting.problemOf(value.text());
+                if (problem != null) {
+                    problems.add("AUR-010 " + named(setting, value.source()) + " " + problem + ".");
+                }
+            }
+        }
+        List<String> notices = new ArrayList<>();
+        checkStore(values.get(Setting.STATE_STORE_TYPE), environment.get(DATABASE_URL), problems, notices);
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+        Settings settings = new Settings(values, notices);
+        return settings.isDurable()
+                ? settings
+                : settings.with(
+                        "AUR-012 State store and event log are both in memory: nothing survives the end of this process.");
+    }
+
+    private static Value value(
+            Setting setting,
+            Map<Setting, String> flags,
+            Map<String, String> properties,
+            Map<String, String> environment) {
+        if (flags.get(setting) != null) {
+            return new Value(flags.get(setting), Source.FLAG);
+        }
+        if (properties.get(setting.key()) != null) {
+            return new Value(properties.get(setting.key()), Source.PROPERTY);
+        }
+        if (environment.get(setting.variable()) != null) {
+            return new Value(environment.get(setting.variable()), Source.ENVIRONMENT);
+        }
+        return setting.defaultText() == null ? null : new Value(setting.defaultText(), Source.DEFAULT);
+    }
+
+    /** This version has one store; whoever asks for another is told so, and gets no other one instead. */
+    private static void checkStore(Value type, String databaseUrl, List<String> problems, List<String> notices) {
+        String remedy = "this version keeps state in memory only, and finds unfinished runs again in the event log."
+                + " Say --state-store-type in-memory";
+        if (type.text().equals("postgres")) {
+            problems.add("AUR-011 " + named(Setting.STATE_STORE_TYPE, type.source()) + " is 'postgres'; " + remedy
+                    + ", or leave it out.");
+        } else if (databaseUrl != null && type.source() == Source.DEFAULT) {
+            problems.add("AUR-011 DATABASE_URL (environment) asks for the postgres store; " + remedy
+                    + ", or unset DATABASE_URL.");
+        } else if (databaseUrl != null) {
+            notices.add("AUR-013 " + named(Setting.STATE_STORE_TYPE, type.source()) + " is '" + type.text()
+                    + "'; DATABASE_URL (environment) is not used.");
+        }
+    }
+
+    /** The name under which whoever gave the value knows the setting. */
+    private static String named(Setting setting, Source source) {
+        return switch (source) {
+            case FLAG -> setting.flag();
+            case PROPERTY -> setting.key() + " (" + source.text() + ")";
+            case ENVIRONMENT, DEFAULT -> setting.variable() + " (" + source.text() + ")";
+        };
+    }
+
+    private boolean isDurable() {
+        return !(stateStoreType().equals("in-memory") && eventLogType().equals("in-memory"));
+    }
+
+    private Settings with(String notice) {
+        List<String> more = new ArrayList<>(notices);
+        more.add(notice);
+        return new Settings(values, more);
+    }
+
+    /** The type of the state store: {@code in-memory}. */
+    public String stateStoreType() {
+        return values.get(Setting.STATE_STORE_TYPE).text();
+    }
+
+    /** The type of the event log: {@code filesystem} or {@code in-memory}. */
+    public String eventLogType() {
+        return values.get(Setting.EVENT_LOG_TYPE).text();
+    }
+
+    /** The directory of the event log; it need not exist yet. */
+    public Path eventLogDirectory() {
+        return Path.of(values.get(Setting.EVENT_LOG_DIR).text());
+    }
+
+    /** The directory below which jobs may name workflow files, or empty if they may not. */
+    public Optional<Path> workflowDirectory() {
+        return Optional.ofNullable(values.get(Setting.AUREUS_WORKFLOW_DIR)).map(value -> Path.of(value.text()));
+    }
+
+    /** How long attempts in flight may go on after a signal to stop; zero or more. */
+    public Duration grace() {
+        return Duration.ofSeconds(number(Setting.AUREUS_GRACE));
+    }
+
+    /** Attempts in flight at most, over all runs of this process; at least 1. */
+    public int maxConcurrency() {
+        return number(Setting.AUREUS_MAX_CONCURRENCY);
+    }
+
+    private int number(Setting setting) {
+        return Integer.parseInt(values.get(setting).text());
+    }
+
+    /** What a person should know although nothing is wrong; one line each, with a code. */
+    public List<String> notices() {
+        return notices;
+    }
+
+    /** All values with their sources; settings without a value are left out. */
+    public Map<Setting, Value> values() {
+        return values;
+    }
+
+    /**
+     * What the command line said, as system properties: so an application in this process reads the same settings.
+     *
+     * @return values by {@link Setting#key()}
+     */
+    public Map<String, String> flagsAsProperties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        values.forEach((setting, value) -> {
+            if (value.source() == Source.FLAG) {
+                properties.put(setting.key(), value.text());
+            }
+        });
+        return properties;
+    }
+}

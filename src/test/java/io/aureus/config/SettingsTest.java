@@ -1,0 +1,98 @@
+package io.aureus.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    @Test
+    void without_any_setting_the_documented_defaults_hold() throws InvalidSettingsException {
+        Settings settings = Settings.read(Map.of(), Map.of(), Map.of());
+        assertThat(settings.stateStoreType()).isEqualTo("in-memory");
+        assertThat(settings.eventLogType()).isEqualTo("filesystem");
+        assertThat(settings.eventLogDirectory()).isEqualTo(Path.of("./var/run"));
+        assertThat(settings.workflowDirectory()).isEmpty();
+        assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.notices()).isEmpty();
+    }
+
+    @Test
+    void the_command_line_outranks_properties_and_these_the_environment() throws InvalidSettingsException {
+        Map<String, String> environment = Map.of("EVENT_LOG_DIR", "env", "AUREUS_GRACE", "1");
+        Map<String, String> properties = Map.of("event.log.dir", "property", "aureus.grace", "2");
+        Settings settings = Settings.read(Map.of(Setting.EVENT_LOG_DIR, "flag"), properties, environment);
+        assertThat(settings.eventLogDirectory()).isEqualTo(Path.of("flag"));
+        assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.values().get(Setting.EVENT_LOG_DIR).source()).isEqualTo(Source.FLAG);
+        assertThat(Settings.read(Map.of(), Map.of(), environment).eventLogDirectory())
+                .isEqualTo(Path.of("env"));
+    }
+
+    @Test
+    void an_unsupported_event_log_type_is_refused_with_what_is_allowed() {
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), Map.of("EVENT_LOG_TYPE", "s3")))
+                .hasMessage("AUR-010 EVENT_LOG_TYPE (environment) is 's3'; allowed is filesystem or in-memory.");
+    }
+
+    @Test
+    void an_unknown_state_store_type_does_not_become_another() {
+        assertThatThrownBy(() -> Settings.read(Map.of(Setting.STATE_STORE_TYPE, "memory"), Map.of(), Map.of()))
+                .hasMessage("AUR-010 --state-store-type is 'memory'; allowed is in-memory or postgres.");
+    }
+
+    @Test
+    void the_postgres_store_is_refused_honestly() {
+        assertThatThrownBy(() -> Settings.read(Map.of(Setting.STATE_STORE_TYPE, "postgres"), Map.of(), Map.of()))
+                .hasMessageStartingWith(
+                        "AUR-011 --state-store-type is 'postgres'; this version keeps state in memory only")
+                .hasMessageContaining("--state-store-type in-memory");
+    }
+
+    @Test
+    void database_url_alone_asks_for_postgres_and_is_refused_too() {
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), Map.of("DATABASE_URL", "postgresql://u:secret@h/d")))
+                .hasMessageStartingWith("AUR-011 DATABASE_URL (environment)")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void database_url_does_not_override_the_store_that_was_asked_for() throws InvalidSettingsException {
+        Settings settings = Settings.read(
+                Map.of(Setting.STATE_STORE_TYPE, "in-memory"), Map.of(), Map.of("DATABASE_URL", "postgresql://h/d"));
+        assertThat(settings.stateStoreType()).isEqualTo("in-memory");
+        assertThat(settings.notices()).singleElement().asString().contains("DATABASE_URL", "not used");
+    }
+
+    @Test
+    void all_problems_are_listed_at_once() {
+        Map<String, String> environment =
+                Map.of("EVENT_LOG_TYPE", "s3", "AUREUS_GRACE", "soon", "AUREUS_MAX_CONCURRENCY", "0");
+        assertThatThrownBy(() -> Settings.read(Map.of(Setting.EVENT_LOG_DIR, " "), Map.of(), environment))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageStartingWith("4 settings are wrong:")
+                .hasMessageContaining("--event-log-dir is empty")
+                .hasMessageContaining("'s3'")
+                .hasMessageContaining("'soon'; allowed is a whole number, 0 to 3600 seconds")
+                .hasMessageContaining("AUREUS_MAX_CONCURRENCY (environment) is 0; allowed is 1 to 1000 attempts");
+    }
+
+    @Test
+    void nothing_durable_at_all_is_said_in_one_warning() throws InvalidSettingsException {
+        Settings settings = Settings.read(Map.of(Setting.EVENT_LOG_TYPE, "in-memory"), Map.of(), Map.of());
+        assertThat(settings.notices())
+                .containsExactly("AUR-012 State store and event log are both in memory:"
+                        + " nothing survives the end of this process.");
+    }
+
+    @Test
+    void what_the_command_line_said_reaches_an_application_as_properties() throws InvalidSettingsException {
+        Settings settings =
+                Settings.read(Map.of(Setting.EVENT_LOG_DIR, "/logs"), Map.of(), Map.of("AUREUS_GRACE", "3"));
+        assertThat(settings.flagsAsProperties()).isEqualTo(Map.of("event.log.dir", "/logs"));
+    }
+}
