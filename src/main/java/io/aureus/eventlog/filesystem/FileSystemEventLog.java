@@ -273,8 +273,10 @@ public final class FileSystemEventLog implements EventLog {
         checkOpen();
         try {
             List<RunSummary> found = new ArrayList<>();
-            for (String id : workflowId == null ? workflows(tenant) : List.of(workflowId)) {
-                found.addAll(lane(tenant, id).log().runs(unfinishedOnly));
+            for (String owner : tenant == null ? tenants() : List.of(tenant)) {
+                for (String id : workflowId == null ? workflows(owner) : List.of(workflowId)) {
+                    found.addAll(lane(owner, id).log().runs(unfinishedOnly));
+                }
             }
             found.sort(Comparator.comparing(RunSummary::startedAt)
                     .thenComparing(summary -> summary.key().runId()));
@@ -300,9 +302,19 @@ public final class FileSystemEventLog implements EventLog {
         }
     }
 
+    private List<String> tenants() throws IOException {
+        List<String> found = new ArrayList<>(List.of(RunKey.DEFAULT_TENANT));
+        found.addAll(idsIn(List.of(WorkflowPlace.TENANTS)));
+        return found;
+    }
+
     private List<String> workflows(String tenant) throws IOException {
         List<String> parent = new ArrayList<>(WorkflowPlace.parts(tenant, ""));
         parent.remove(parent.size() - 1);
+        return idsIn(parent);
+    }
+
+    private List<String> idsIn(List<String> parent) throws IOException {
         List<String> found = new ArrayList<>();
         try (Storage.Directory directory = storage.directory(parent, false)) {
             for (Storage.Entry entry : directory.list()) {

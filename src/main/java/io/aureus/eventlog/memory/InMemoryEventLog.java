@@ -183,7 +183,8 @@ public final class InMemoryEventLog implements EventLog {
         List<RunSummary> found = new ArrayList<>();
         runs.forEach((key, history) -> {
             RunSummary summary = summary(key, history);
-            boolean asked = key.tenant().equals(tenant) && (workflowId == null || workflowId.equals(key.workflowId()));
+            boolean asked = (tenant == null || key.tenant().equals(tenant))
+                    && (workflowId == null || workflowId.equals(key.workflowId()));
             if (asked && !(unfinishedOnly && summary.finished())) {
                 found.add(summary);
             }
