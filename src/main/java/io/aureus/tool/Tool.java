@@ -17,13 +17,22 @@ public interface Tool {
     String name();
 
     /**
-     * What is wrong with a task's inputs, found before anything runs.
+     * What it can be given, for checks and documentation.
      *
-     * @param inputs JSON values as they stand in the file, secrets as references
+     * @return its table of inputs; by default one that accepts anything
+     */
+    default Inputs inputs() {
+        return Inputs.ANY;
+    }
+
+    /**
+     * What is wrong with a task's inputs, found before anything runs. By default what {@link #inputs()} says.
+     *
+     * @param inputs JSON values as they stand in the file, secrets as references (see {@link Secrets#isReference})
      * @return one problem each; empty if they fit
      */
     default List<InputProblem> check(Map<String, Object> inputs) {
-        return List.of();
+        return inputs().check(inputs);
     }
 
     /**

@@ -1,0 +1,78 @@
+package io.aureus.tool;
+
+import io.aureus.json.Json;
+import io.aureus.json.JsonException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * A tool as it leaves the registry: secrets are resolved before it is called and masked in what it returns, throws or
+ * stores, a result is a JSON value, and every failure has a code.
+ */
+final class GuardedTool implements Tool {
+    private final Tool tool;
+    private final UnaryOperator<String> environment;
+
+    GuardedTool(Tool tool, UnaryOperator<String> environment) {
+        this.tool = tool;
+        this.environment = environment;
+    }
+
+    @Override
+    public String name() {
+        return tool.name();
+    }
+
+    @Override
+    public Inputs inputs() {
+        return tool.inputs();
+    }
+
+    @Override
+    public List<InputProblem> check(Map<String, Object> inputs) {
+        return tool.check(inputs);
+    }
+
+    @Override
+    public Object execute(Invocation given) throws ToolException, InterruptedException {
+        Secrets secrets = new Secrets(environment, given.workingDirectory());
+        Map<String, Object> inputs = secrets.resolve(given.inputs());
+        Map<String, Object> runInputs = secrets.resolve(given.runInputs());
+        Mask mask = secrets.mask();
+        try {
+            Object result = tool.execute(given.with(inputs, runInputs, mask));
+            return result instanceof Wait wait
+                    ? new Wait(wait.until(), result(wait.result(), mask))
+                    : result(result, mask);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (ToolException e) {
+            throw mask.isEmpty() ? e : masked(e.code(), e.getMessage(), e, mask);
+        } catch (Exception e) {
+            String message = "AUR-412 tool '" + name() + "' failed unexpectedly: " + e;
+            throw mask.isEmpty() ? new ToolException("error", message, e) : masked("error", message, e, mask);
+        }
+    }
+
+    private Object result(Object result, Mask mask) throws ToolException {
+        try {
+            return mask.json(Json.checked(result));
+        } catch (JsonException e) {
+            String message = "AUR-411 the result of tool '" + name() + "' is no JSON value: " + e.getMessage();
+            throw new ToolException("result", mask.text(message));
+        }
+    }
+
+    /** A failure with the original's stack but without its causes, whose messages nobody has masked. */
+    private static ToolException masked(String code, String message, Exception original, Mask mask) {
+        ToolException masked = new ToolException(code, mask.text(message));
+        masked.setStackTrace(original.getStackTrace());
+        return masked;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

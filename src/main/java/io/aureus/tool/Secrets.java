@@ -1,0 +1,159 @@
+package io.aureus.tool;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * References to secrets: an object with the one key {@code fromEnv} or {@code fromFile}. Only the reference is ever stored;
+ * its value is fetched for one attempt, and masked in all that leaves it.
+ */
+public final class Secrets {
+
+    /** Largest file that a secret is read from, in bytes. */
+    public static final int FILE_BYTES_MAX = 65_536;
+
+    /** Code of the failure of a task whose secret cannot be had. */
+    public static final String CODE = "secret";
+
+    private static final String FROM_ENV = "fromEnv";
+    private static final String FROM_FILE = "fromFile";
+
+    private final UnaryOperator<String> environment;
+    private final Path directory;
+    private final List<String> values = new ArrayList<>();
+
+    /** Fetches from an environment, and from files relative to a directory. */
+    Secrets(UnaryOperator<String> environment, Path directory) {
+        this.environment = environment;
+        this.directory = directory;
+    }
+
+    /**
+     * Whether a value is a reference to a secret, whatever it refers to.
+     *
+     * @param value a JSON value
+     * @return true for {@code {fromEnv: NAME}} and {@code {fromFile: PATH}}
+     */
+    public static boolean isReference(Object value) {
+        return looksLikeReference(value)
+                && ((Map<?, ?>) value).values().iterator().next() instanceof String name
+                && !name.isEmpty();
+    }
+
+    private static boolean looksLikeReference(Object value) {
+        return value instanceof Map<?, ?> map
+                && map.size() == 1
+                && (map.containsKey(FROM_ENV) || map.containsKey(FROM_FILE));
+    }
+
+    /**
+     * References that name nothing: one key of a reference with something that is no name.
+     *
+     * @param inputs JSON values
+     * @return one problem each; empty if there is none
+     */
+    static List<InputProblem> check(Map<String, Object> inputs) {
+        List<InputProblem> problems = new ArrayList<>();
+        check("", inputs, problems);
+        return problems;
+    }
+
+    private static void check(String path, Object value, List<InputProblem> problems) {
+        if (looksLikeReference(value) && !isReference(value)) {
+            String said = "a secret is {fromEnv: NAME} or {fromFile: PATH} with a text that is not empty";
+            problems.add(new InputProblem(path, said, null));
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((key, each) -> check(join(path, String.valueOf(key)), each, problems));
+        } else if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                check(join(path, Integer.toString(i)), list.get(i), problems);
+            }
+        }
+    }
+
+    private static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** The inputs with values in place of references; what was fetched is remembered for the {@link #mask()}. */
+    Map<String, Object> resolve(Map<String, Object> inputs) throws ToolException {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> each : inputs.entrySet()) {
+            resolved.put(each.getKey(), resolve(each.getValue()));
+        }
+        return resolved;
+    }
+
+    private Object resolve(Object value) throws ToolException {
+        if (isReference(value)) {
+            Map.Entry<?, ?> reference =
+                    ((Map<?, ?>) value).entrySet().iterator().next();
+            String name = (String) reference.getValue();
+            String secret = reference.getKey().equals(FROM_ENV) ? fromEnvironment(name) : fromFile(name);
+            values.add(secret);
+            return secret;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> resolved = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> each : map.entrySet()) {
+                resolved.put((String) each.getKey(), resolve(each.getValue()));
+            }
+            return resolved;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> resolved = new ArrayList<>(list.size());
+            for (Object each : list) {
+                resolved.add(resolve(each));
+            }
+            return resolved;
+        }
+        return value;
+    }
+
+    private String fromEnvironment(String name) throws ToolException {
+        String value = environment.apply(name);
+        if (value == null) {
+            throw missing(
+                    "{fromEnv: " + name + "}",
+                    "this environment variable is not set in the process that executes"
+                            + " the task; set it and start again");
+        }
+        return value;
+    }
+
+    /** The file's text without one line end at its end. */
+    private String fromFile(String name) throws ToolException {
+        String reference = "{fromFile: " + name + "}";
+        try {
+            Path file = directory.resolve(name);
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                throw missing(reference, "this file has more than " + FILE_BYTES_MAX + " bytes");
+            }
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            return text.endsWith("\r\n")
+                    ? text.substring(0, text.length() - 2)
+                    : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        } catch (IOException | InvalidPathException e) {
+            throw missing(
+                    reference,
+                    "this file cannot be read as UTF-8 text (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static ToolException missing(String reference, String why) {
+        return new ToolException(CODE, "AUR-410 secret " + reference + ": " + why);
+    }
+
+    /** Hides all that was fetched so far. */
+    Mask mask() {
+        return new Mask(values);
+    }
+}
