@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -24,20 +25,33 @@ import java.util.TreeMap;
 /** Reads and writes JSON values. A value written and read back equals itself. */
 public final class Json {
 
-    /** Deepest nesting that is read or accepted as a value. */
+    /** Deepest nesting of a value that is accepted: arrays and objects within each other. */
     public static final int DEPTH_MAX = 200;
+
+    /** Most characters that a number may have. */
+    public static final int NUMBER_LENGTH_MAX = 1_000;
+
+    /** Whatever was accepted as a value can be read again with an event around it. */
+    private static final int READ_DEPTH_MAX = DEPTH_MAX + 20;
 
     private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH_MAX)
+                    .maxNestingDepth(READ_DEPTH_MAX)
+                    .maxNumberLength(NUMBER_LENGTH_MAX)
                     .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
                     .build())
+            // Keys are data here: they are neither kept for the life of the process, nor refused when they collide.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            // The same text, whether it is written as characters or as bytes.
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
     private Json() {}
@@ -47,7 +61,8 @@ public final class Json {
      *
      * @param text JSON
      * @return the value; null for JSON null
-     * @throws JsonException if it is not JSON, has duplicate keys, or is nested deeper than {@link #DEPTH_MAX}
+     * @throws JsonException if it is not JSON, has duplicate keys, is nested deeper than {@link #DEPTH_MAX} (and a
+     *     little more, for what is around a value), or holds a number longer than {@link #NUMBER_LENGTH_MAX}
      */
     public static Object parse(String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {
@@ -98,7 +113,10 @@ public final class Json {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            case VALUE_NUMBER_INT -> integer(parser.getBigIntegerValue());
+            case VALUE_NUMBER_INT ->
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? integer(parser.getBigIntegerValue())
+                        : (Number) parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             default -> throw new JsonException("unexpected " + parser.currentToken(), null);
         };
@@ -192,8 +210,8 @@ public final class Json {
             generator.writeNumber(number);
         } else if (value instanceof Map<?, ?> object) {
             generator.writeStartObject();
-            for (Map.Entry<?, ?> entry : (sorted ? new TreeMap<>(object) : object).entrySet()) {
-                generator.writeFieldName((String) entry.getKey());
+            for (Map.Entry<String, ?> entry : entries(object, sorted)) {
+                generator.writeFieldName(entry.getKey());
                 writeValue(generator, entry.getValue(), sorted);
             }
             generator.writeEndObject();
@@ -208,20 +226,36 @@ public final class Json {
         }
     }
 
+    @SuppressWarnings("unchecked")
+    private static Collection<Map.Entry<String, ?>> entries(Map<?, ?> object, boolean sorted) {
+        object.keySet().forEach(Json::checkedKey);
+        Map<String, Object> withTextKeys = (Map<String, Object>) object;
+        return (Collection<Map.Entry<String, ?>>)
+                (Collection<?>) (sorted ? new TreeMap<>(withTextKeys) : withTextKeys).entrySet();
+    }
+
+    private static String checkedKey(Object key) {
+        if (key instanceof String text) {
+            return text;
+        }
+        throw new JsonException("an object's keys are text, found " + key, null);
+    }
+
     /**
      * Turns what a Java program hands over into a JSON value of our own: copied, so that nobody changes it later.
      *
      * @param value a JSON value, or any number, enum, character sequence, collection, or map with text keys
      * @return the JSON value
-     * @throws JsonException if it is none, is nested deeper than {@link #DEPTH_MAX}, is no finite number, or holds
-     *     text that PostgreSQL's JSONB refuses (U+0000, half a surrogate pair): one rule for every store
+     * @throws JsonException if it is none, is nested deeper than {@link #DEPTH_MAX}, holds a number that is not finite
+     *     or absurdly long, or text that PostgreSQL's JSONB refuses (U+0000, half a surrogate pair): one rule for every store
      */
     public static Object checked(Object value) {
         return checked(value, 0);
     }
 
     private static Object checked(Object value, int depth) {
-        if (depth > DEPTH_MAX) {
+        boolean container = value instanceof Map || value instanceof Collection;
+        if (container && depth >= DEPTH_MAX) {
             throw new JsonException("nested deeper than " + DEPTH_MAX, null);
         }
         if (value == null || value instanceof Boolean || value instanceof Long) {
@@ -236,10 +270,7 @@ public final class Json {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> copy = new LinkedHashMap<>();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                if (!(entry.getKey() instanceof String key)) {
-                    throw new JsonException("an object's keys are text, found " + entry.getKey(), null);
-                }
-                copy.put(checkedText(key), checked(entry.getValue(), depth + 1));
+                copy.put(checkedText(checkedKey(entry.getKey())), checked(entry.getValue(), depth + 1));
             }
             return copy;
         }
@@ -254,23 +285,24 @@ public final class Json {
     }
 
     private static Number checkedNumber(Number number) {
-        if (number instanceof BigInteger big) {
-            return integer(big);
+        if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
+            return number.longValue();
         }
-        if (number instanceof BigDecimal big) {
-            if (Math.abs((long) big.precision() - big.scale()) > 10_000 || Math.abs((long) big.scale()) > 10_000) {
-                throw new JsonException("a number beyond 10,000 digits", null);
-            }
-            return big;
+        BigDecimal decimal;
+        try {
+            decimal = new BigDecimal(number.toString());
+        } catch (NumberFormatException e) {
+            throw new JsonException("no finite number: " + number, e);
         }
-        if (number instanceof Double || number instanceof Float) {
-            double plain = number.doubleValue();
-            if (Double.isNaN(plain) || Double.isInfinite(plain)) {
-                throw new JsonException("no finite number: " + plain, null);
-            }
-            return new BigDecimal(number.toString());
+        boolean huge = decimal.toString().length() > NUMBER_LENGTH_MAX
+                || Math.abs((long) decimal.precision() - decimal.scale()) > 10_000
+                || Math.abs((long) decimal.scale()) > 10_000;
+        if (huge) {
+            throw new JsonException(
+                    "a number beyond " + NUMBER_LENGTH_MAX + " characters, or beyond 10,000 digits written out", null);
         }
-        return number.longValue();
+        // Without fraction and exponent it reads back as an integer, so that is what it is.
+        return decimal.scale() == 0 ? integer(decimal.unscaledValue()) : decimal;
     }
 
     private static String checkedText(String text) {

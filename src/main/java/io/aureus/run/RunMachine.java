@@ -80,11 +80,10 @@ public final class RunMachine {
         }
         int free = freeOf(run);
         int again = run.attempts().interrupted().size();
+        int due = run.due().retriesDue(now, Math.min(free, 1_000)).size();
         int wanted = isFailing(run, now)
-                ? again + 1
-                : again
-                        + run.ready().all().size()
-                        + run.due().retriesDue(now, Math.min(free, 1_000)).size();
+                ? again + (Undoing.canStart(run, now) ? 1 : 0)
+                : again + run.ready().all().size() + due;
         return Math.min(free, wanted);
     }
 

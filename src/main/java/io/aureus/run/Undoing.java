@@ -50,6 +50,19 @@ final class Undoing {
         }
     }
 
+    /** Whether a step could begin or go on now if there were a slot for it. */
+    static boolean canStart(Run run, Instant now) {
+        Compensations steps = run.compensationSteps();
+        CompensationState step = steps.current();
+        if (step == null) {
+            boolean inFlight = !run.attempts().all().isEmpty();
+            return !inFlight && (steps.nextTarget() != null || steps.nextAction() != null);
+        }
+        Instant dueAt =
+                step.isAction() ? step.dueAt() : run.state(step.taskId()).dueAt();
+        return steps.isInterrupted() || run.ready().contains(step.taskId()) || isDue(dueAt, now);
+    }
+
     private static void cancelDue(Run run, Instant now, Events events) {
         if (!run.compensationSteps().isEmpty()) {
             return;
