@@ -58,7 +58,7 @@ public final class Aureus implements Callable<Integer> {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
-        System.exit(run(Program.ofProcess(), arguments));
+        StopSignals.exit(run(Program.ofProcess(), arguments));
     }
 
     /** Does what the arguments say; returns what the process is to end with. */

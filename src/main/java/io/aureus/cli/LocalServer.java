@@ -1,0 +1,284 @@
+package io.aureus.cli;
+
+import io.aureus.engine.Application;
+import io.aureus.engine.ApplicationBridge;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A Payara Micro inside this Java machine with the application deployed, as opposed to a server that others own. There is
+ * at most one in a process. While it is up, {@code System.out} and {@code System.err} belong to the server and lead to its
+ * log; the program prints to {@link #out} and {@link #err}.
+ */
+final class LocalServer implements AutoCloseable {
+
+    private static final Duration REGISTRATION_MAX = Duration.ofSeconds(10);
+
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+    private final InstanceRoot root;
+    private final ServerLog log;
+    private final Thread exitGuard = new Thread(this::explainExit, "aureus-exit-guard");
+    private Object boot;
+    private volatile boolean up;
+    private volatile boolean failed;
+    private boolean closed;
+
+    private LocalServer(ServerFiles files, boolean echo) throws IOException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        InstanceRoot.sweep(parent);
+        root = InstanceRoot.create(files.server(), parent);
+        log = ServerLog.open(files.logs(), echo ? err : OutputStream.nullOutputStream());
+    }
+
+    /**
+     * Starts a server without any listener, for a program that ends by itself.
+     *
+     * @param debug whether the server's log also goes to standard error
+     * @return the server, with the application up
+     * @throws CommandException if the server or the application does not start; everything is cleaned up, only
+     *     the log stays, and the message names it
+     */
+    static LocalServer withoutHttp(boolean debug) throws CommandException {
+        return start(listener("enabled=false"), List.of(), debug);
+    }
+
+    /**
+     * Starts a server that listens, for a program that stays. Its log goes to standard error.
+     *
+     * @param host the address to listen on, usually 127.0.0.1; not null
+     * @param port the port, from 1 to 65535
+     * @return the server, with the application up
+     * @throws CommandException as {@link #withoutHttp}, and if the port is taken
+     */
+    static LocalServer withHttp(String host, int port) throws CommandException {
+        try {
+            new ServerSocket(port, 1, InetAddress.getByName(host)).close();
+        } catch (IOException e) {
+            throw new CommandException(
+                    ExitCode.UNAVAILABLE,
+                    "AUR-503 Cannot listen on " + host + ":" + port + " (" + e.getMessage()
+                            + "). Free the port, or choose another by --port or --host.",
+                    e);
+        }
+        return start(listener("address=" + host), List.of("--port", Integer.toString(port)), true);
+    }
+
+    /**
+     * The application that is up in it.
+     *
+     * @return not null
+     * @throws CommandException if it ended meanwhile
+     */
+    Application application() throws CommandException {
+        try {
+            return ApplicationBridge.await(Application.class, REGISTRATION_MAX);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CommandException(ExitCode.UNAVAILABLE, "AUR-502 The application is not up: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException(ExitCode.UNAVAILABLE, "AUR-502 Waiting for the application was interrupted", e);
+        }
+    }
+
+    /**
+     * The program's standard output, for results only.
+     *
+     * @return not null
+     */
+    PrintStream out() {
+        return out;
+    }
+
+    /**
+     * The program's standard error, for everything that is no result.
+     *
+     * @return not null
+     */
+    PrintStream err() {
+        return err;
+    }
+
+    /** Undeploys, stops the server, deletes what it wrote, and gives the two standard streams back. Again is harmless. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            shutdown();
+            root.delete();
+            log.stopRecording();
+        } catch (IOException | ReflectiveOperationException e) {
+            err.println("AUR-504 The server did not stop cleanly: " + e + ". Nothing durable is lost; what it left in "
+                    + root.directory() + " is deleted by the next start.");
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static LocalServer start(String listener, List<String> arguments, boolean echo) throws CommandException {
+        ServerFiles files = ServerFiles.fromSystemProperties();
+        LocalServer server;
+        try {
+            server = new LocalServer(files, echo);
+        } catch (IOException e) {
+            throw new CommandException(
+                    ExitCode.UNAVAILABLE,
+                    "AUR-501 The server's directory cannot be made: " + e
+                            + ". Make java.io.tmpdir and the cache directory writable.",
+                    e);
+        }
+        server.start(files, listener, arguments);
+        return server;
+    }
+
+    private void start(ServerFiles files, String listener, List<String> arguments) throws CommandException {
+        PrintStream serverStream = log.asPrintStream();
+        System.setOut(serverStream);
+        System.setErr(serverStream);
+        StopSignals.onSignal(this::stop);
+        Runtime.getRuntime().addShutdownHook(exitGuard);
+        try {
+            boot = boot(files, arguments(files, listener, arguments));
+            requireApplication();
+        } catch (IOException | ReflectiveOperationException e) {
+            throw givenUp("AUR-501 The server did not start: " + rootCause(e), e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw givenUp("AUR-502 The application did not start: " + rootCause(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw givenUp("AUR-501 The start of the server was interrupted", e);
+        }
+        up = true;
+        if (!arguments.isEmpty()) {
+            staysUp();
+        }
+    }
+
+    private List<String> arguments(ServerFiles files, String listener, List<String> more) throws IOException {
+        Path preBoot = root.directory().resolve("pre-boot.txt");
+        Files.writeString(preBoot, Files.readString(files.preBoot()).stripTrailing() + "\n" + listener + "\n");
+        List<String> all = new ArrayList<>(List.of(
+                "--rootdir",
+                root.directory().toString(),
+                "--nohazelcast",
+                "--disablephonehome",
+                "--prebootcommandfile",
+                preBoot.toString(),
+                "--postbootcommandfile",
+                files.postBoot().toString(),
+                "--deploy",
+                files.war().toString()));
+        all.addAll(more);
+        return all;
+    }
+
+    /** By reflection: the server's classes are on the class path only for the commands that need it. */
+    private static Object boot(ServerFiles files, List<String> arguments) throws ReflectiveOperationException {
+        System.setProperty("fish.payara.micro.BootJar", files.launcher().toUri().toString());
+        System.setProperty("fish.payara.micro.UnpackDir", files.server().toString());
+        return Class.forName("fish.payara.micro.impl.PayaraMicroImpl")
+                .getMethod("create", String[].class)
+                .invoke(null, (Object) arguments.toArray(String[]::new));
+    }
+
+    private void requireApplication()
+            throws IOException, ExecutionException, TimeoutException, InterruptedException, CommandException {
+        List<String> refused = log.failedCommands();
+        if (!refused.isEmpty()) {
+            throw givenUp("AUR-505 The server refused a boot command: " + String.join("; ", refused), null);
+        }
+        // The server returns after the deployment, also after one that failed.
+        ApplicationBridge.await(Object.class, Duration.ZERO);
+    }
+
+    private CommandException givenUp(String what, Exception cause) {
+        failed = true;
+        StringBuilder message = new StringBuilder(what);
+        try {
+            List<String> errors = log.errors();
+            if (!errors.isEmpty()) {
+                message.append(" (the server says: ")
+                        .append(String.join("; ", errors))
+                        .append(')');
+            }
+            shutdown();
+            root.delete();
+        } catch (IOException | ReflectiveOperationException e) {
+            message.append("; and it did not stop cleanly: ").append(e);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        return new CommandException(
+                ExitCode.UNAVAILABLE,
+                message.append(". The server's log: ").append(log.file()).toString(),
+                cause);
+    }
+
+    private void staysUp() throws CommandException {
+        try {
+            log.stopRecording();
+        } catch (IOException e) {
+            throw givenUp("AUR-501 The server's log cannot be closed: " + e, e);
+        }
+    }
+
+    private void shutdown() throws ReflectiveOperationException {
+        if (boot != null) {
+            boot.getClass().getMethod("shutdown").invoke(boot);
+        }
+    }
+
+    /** A server half started cannot be stopped in order, and has nothing yet that would need it. */
+    private void stop(int exitCode) {
+        if (up) {
+            close();
+            return;
+        }
+        try {
+            root.delete();
+            log.stopRecording();
+        } catch (IOException e) {
+            err.println("AUR-504 " + root.directory() + " could not be deleted: " + e + ". The next start does it.");
+        } finally {
+            Runtime.getRuntime().halt(exitCode);
+        }
+    }
+
+    /** The server ends the process by itself when it cannot start; then nobody else would say why. */
+    private void explainExit() {
+        if (!up && !failed && !StopSignals.isStopping()) {
+            err.println("AUR-501 The server ended the process while it was starting. The server's log: " + log.file());
+            err.flush();
+            Runtime.getRuntime().halt(ExitCode.UNAVAILABLE.number());
+        }
+    }
+
+    private static String listener(String setting) {
+        return "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener."
+                + setting;
+    }
+
+    private static String rootCause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && (cause instanceof InvocationTargetException || cause.getMessage() == null)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof TimeoutException ? "it was not deployed" : cause.toString();
+    }
+}
