@@ -41,6 +41,7 @@ final class Lane {
     private final Map<String, Long> refusedFrom = new HashMap<>();
     private State state = State.IDLE;
     private Thread drainer;
+    private boolean committing;
     private boolean closed;
     private int failures;
     private Instant failedAt;
@@ -124,7 +125,7 @@ final class Lane {
     /** Drains here unless somebody else does; from within a drain, goes on with it. */
     private void help() {
         synchronized (this) {
-            if (state == State.DRAINING && drainer != Thread.currentThread()) {
+            if (state == State.DRAINING && (committing || drainer != Thread.currentThread())) {
                 return;
             }
         }
@@ -211,6 +212,7 @@ final class Lane {
             if (failures > 0 && clock.instant().isBefore(nextTry())) {
                 throw lastFailure;
             }
+            setCommitting(true);
             log.commit(entries, () -> {});
         } catch (LogUnavailableException e) {
             refuse(accepted, e);
@@ -219,6 +221,8 @@ final class Lane {
             failed(e);
             refuse(accepted, lastFailure);
             return;
+        } finally {
+            setCommitting(false);
         }
         failures = 0;
         for (Work work : accepted) {
@@ -227,6 +231,10 @@ final class Lane {
             }
             work.done.complete(null);
         }
+    }
+
+    private synchronized void setCommitting(boolean now) {
+        committing = now;
     }
 
     /** Events of a run whose earlier ones were refused wait until those are handed over again. */

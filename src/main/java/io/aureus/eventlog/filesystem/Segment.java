@@ -138,8 +138,12 @@ final class Segment {
         entryForced = true;
     }
 
+    /** Only a new segment's first note is forced, so that after a loss of power there is one. */
     void writeNote() throws IOException {
         note.write(0, new Note(bootId, id, written, chain.next(), chain.head()).encoded());
+        if (acknowledged == 0) {
+            note.force();
+        }
         acknowledged = written;
     }
 
