@@ -1,5 +1,6 @@
 package io.aureus.cli;
 
+import io.aureus.config.Setting;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,17 @@ import picocli.CommandLine.Spec;
             "  4 conflict or not allowed, 5 ended without finishing (paused, cancelled),",
             "  6 a dependency is unavailable, 7 verification failed, 130 and 143 orderly stop by signal."
         },
-        subcommands = {CompletionCommand.class, HelpCommand.class})
+        subcommands = {
+            ValidateCommand.class,
+            PlanCommand.class,
+            StatusCommand.class,
+            ListCommand.class,
+            EventsCommand.class,
+            PauseCommand.class,
+            CancelCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
+        })
 public final class Aureus implements Callable<Integer> {
 
     @Option(
@@ -73,7 +84,7 @@ public final class Aureus implements Callable<Integer> {
                         .versionHelp(true)
                         .description("Show the version.")
                         .build());
-        addHelp(root);
+        complete(root);
         return root.setOut(writer(program.out()))
                 .setErr(writer(program.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -88,13 +99,26 @@ public final class Aureus implements Callable<Integer> {
                 .setParameterExceptionHandler(new WrongUsage());
     }
 
-    private static void addHelp(CommandLine command) {
-        command.getCommandSpec()
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("Show how this command is used.")
-                        .build());
-        command.getSubcommands().values().forEach(Aureus::addHelp);
+    /** Adds what every command has, and the settings that it offers as options. */
+    private static void complete(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show how this command is used.")
+                .build());
+        if (spec.userObject() instanceof AureusCommand offering) {
+            offering.settingsOffered().forEach(setting -> spec.addOption(option(setting)));
+        }
+        command.getSubcommands().values().forEach(Aureus::complete);
+    }
+
+    private static OptionSpec option(Setting setting) {
+        String values = setting.allowed() + "; " + setting.variable() + ", default: " + setting.defaultText();
+        return OptionSpec.builder(setting.flag())
+                .paramLabel(setting.label())
+                .type(String.class)
+                .description(setting.help() + " (" + values + ")")
+                .build();
     }
 
     private static PrintWriter writer(PrintStream stream) {

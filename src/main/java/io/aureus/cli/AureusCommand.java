@@ -1,5 +1,11 @@
 package io.aureus.cli;
 
+import io.aureus.config.InvalidSettingsException;
+import io.aureus.config.Setting;
+import io.aureus.config.Settings;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -17,6 +23,23 @@ abstract class AureusCommand implements Callable<Integer> {
      * @throws Exception anything; {@link Failures} says what it means
      */
     abstract ExitCode execute() throws Exception;
+
+    /** The settings that this command offers as options. */
+    List<Setting> settingsOffered() {
+        return List.of();
+    }
+
+    /** The settings, options of this command first. */
+    final Settings settings() throws InvalidSettingsException {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : settingsOffered()) {
+            String given = spec.findOption(setting.flag()).getValue();
+            if (given != null) {
+                flags.put(setting, given);
+            }
+        }
+        return program().settings(flags);
+    }
 
     @Override
     public final Integer call() throws Exception {

@@ -4,6 +4,7 @@ import io.aureus.config.InvalidSettingsException;
 import io.aureus.config.Setting;
 import io.aureus.config.Settings;
 import io.aureus.eventlog.EventLog;
+import io.aureus.eventlog.LogUnavailableException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -42,8 +43,9 @@ record Program(
          * @param settings which, and where
          * @return to be closed
          * @throws CommandException if there is nothing to open
+         * @throws LogUnavailableException if it cannot be used
          */
-        EventLog open(Settings settings) throws CommandException;
+        EventLog open(Settings settings) throws CommandException, LogUnavailableException;
     }
 
     /** Nothing may be null. */

@@ -7,11 +7,9 @@ import java.util.List;
 final class Table {
     private static final String GAP = "  ";
 
-    private final Paint paint;
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(Paint paint, String... heads) {
-        this.paint = paint;
         List<String> painted = new ArrayList<>();
         for (String head : heads) {
             painted.add(paint.faint(head));
@@ -44,8 +42,9 @@ final class Table {
         return lines;
     }
 
-    Paint paint() {
-        return paint;
+    /** Number of rows below the heads. */
+    int size() {
+        return rows.size() - 1;
     }
 
     private static int width(String cell) {

@@ -3,12 +3,16 @@ package io.aureus.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** What values a setting accepts. */
 sealed interface Rule {
 
     /** What is accepted, for people. */
     String allowed();
+
+    /** What stands for a value in a synopsis. */
+    String label();
 
     /** What is wrong with a value that is not blank, or null. */
     String problemOf(String text);
@@ -22,6 +26,11 @@ sealed interface Rule {
         @Override
         public String allowed() {
             return String.join(" | ", words);
+        }
+
+        @Override
+        public String label() {
+            return "TYPE";
         }
 
         @Override
@@ -44,6 +53,11 @@ sealed interface Rule {
         }
 
         @Override
+        public String label() {
+            return unit.toUpperCase(Locale.ROOT);
+        }
+
+        @Override
         public String problemOf(String text) {
             try {
                 int number = Integer.parseInt(text);
@@ -62,6 +76,11 @@ sealed interface Rule {
         @Override
         public String allowed() {
             return "a path";
+        }
+
+        @Override
+        public String label() {
+            return "DIR";
         }
 
         @Override

@@ -77,6 +77,11 @@ public enum Setting {
         return rule.allowed();
     }
 
+    /** What stands for its value in a synopsis. */
+    public String label() {
+        return rule.label();
+    }
+
     /** What is wrong with a value, or null. */
     String problemOf(String text) {
         return text.isBlank() ? "is empty; unset it, or give a value" : rule.problemOf(text);

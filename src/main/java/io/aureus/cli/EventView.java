@@ -1,0 +1,67 @@
+package io.aureus.cli;
+
+import io.aureus.json.Json;
+import io.aureus.run.Event;
+import io.aureus.run.RunKey;
+import io.aureus.run.Timestamps;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An event for people and programs. */
+final class EventView {
+    private static final int VALUE_SHOWN_MAX = 160;
+
+    private EventView() {}
+
+    /** The fields of the log's line, in its order, without those that belong to a file. */
+    static Map<String, Object> json(Event event) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("timestamp", Timestamps.format(event.timestamp()));
+        json.put("type", event.type().name());
+        json.put("workflowId", event.key().workflowId());
+        if (event.taskId() != null) {
+            json.put("taskId", event.taskId());
+        }
+        if (!event.key().tenant().equals(RunKey.DEFAULT_TENANT)) {
+            json.put("tenantId", event.key().tenant());
+        }
+        if (!event.data().isEmpty()) {
+            json.put("data", event.data());
+        }
+        if (!event.metadata().isEmpty()) {
+            json.put("metadata", event.metadata());
+        }
+        json.put("runId", event.key().runId());
+        json.put("seq", event.seq());
+        return json;
+    }
+
+    /** One line: when, which run and position, what, which task, and the rest as {@code name=value}. */
+    static String text(Event event, Paint paint) {
+        StringBuilder line = new StringBuilder();
+        line.append(paint.faint(Timestamps.format(event.timestamp())))
+                .append("  ")
+                .append(event.key().runId())
+                .append(paint.faint(" #" + event.seq()))
+                .append("  ")
+                .append(paint.bold(event.type().name()));
+        if (event.taskId() != null) {
+            line.append(' ').append(event.taskId());
+        }
+        details(line, event.metadata());
+        details(line, event.data());
+        return line.toString();
+    }
+
+    private static void details(StringBuilder line, Map<String, Object> fields) {
+        fields.forEach(
+                (name, value) -> line.append("  ").append(name).append('=').append(shown(value)));
+    }
+
+    private static String shown(Object value) {
+        String text = Paint.oneLine(value instanceof String word ? word : Json.write(value));
+        return text.length() <= VALUE_SHOWN_MAX
+                ? text
+                : text.substring(0, VALUE_SHOWN_MAX) + "… (" + text.length() + " characters; --output json shows all)";
+    }
+}

@@ -1,0 +1,108 @@
+package io.aureus.cli;
+
+import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.RunSummary;
+import io.aureus.run.Timestamps;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists runs, the latest last. */
+@Command(name = "list", header = "List runs, the latest last.")
+final class ListCommand extends LogCommand {
+
+    @Parameters(paramLabel = "WORKFLOW", arity = "0..1", description = "Only runs of this workflow.")
+    private String workflowId;
+
+    @Option(names = "--unfinished", description = "Only runs that have not ended.")
+    private boolean unfinished;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "The latest N runs; 0 for all (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Override
+    ExitCode execute(RunLookup runs) throws Exception {
+        if (limit < 0) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "AUR-005 --limit is " + limit + "; allowed is 0 (all) and more. See: aureus help list");
+        }
+        Deque<RunSummary> latest = new ArrayDeque<>();
+        long older = 0;
+        try (Stream<RunSummary> all = runs.runs(workflowId, unfinished)) {
+            for (RunSummary summary : (Iterable<RunSummary>) all::iterator) {
+                latest.addLast(summary);
+                if (limit > 0 && latest.size() > limit) {
+                    latest.removeFirst();
+                    older++;
+                }
+            }
+        }
+        print(latest, runs);
+        if (latest.isEmpty()) {
+            program().say("There are no such runs in the event log " + runs.place() + ".");
+        } else if (older > 0) {
+            program().say("… and " + older + " older ones; all of them: --limit 0");
+        }
+        return ExitCode.COMPLETED;
+    }
+
+    private void print(Iterable<RunSummary> summaries, RunLookup runs) throws LogUnavailableException {
+        Paint paint = program().paint();
+        Table table = new Table(paint, "RUN", "WORKFLOW", "STATUS", "STARTED", "LAST EVENT", "DRIVEN BY");
+        try (Results results = new Results(program(), output())) {
+            for (RunSummary summary : summaries) {
+                Optional<Holder> holder =
+                        summary.finished() ? Optional.empty() : runs.log().holder(summary.key());
+                if (results.isText()) {
+                    table.row(row(summary, holder, paint));
+                } else {
+                    results.add(json(summary, holder), List.of());
+                }
+            }
+            if (results.isText() && table.size() > 0) {
+                table.lines().forEach(program().out()::println);
+            }
+        }
+    }
+
+    private static String[] row(RunSummary summary, Optional<Holder> holder, Paint paint) {
+        return new String[] {
+            summary.key().runId(),
+            summary.key().workflowId(),
+            paint.status(summary.status()),
+            Timestamps.format(summary.startedAt()),
+            Timestamps.format(summary.lastAt()),
+            summary.finished()
+                    ? ""
+                    : holder.map(who -> who.pid() + "@" + who.host()).orElse("nobody")
+        };
+    }
+
+    private static Map<String, Object> json(RunSummary summary, Optional<Holder> holder) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("runId", summary.key().runId());
+        json.put("workflowId", summary.key().workflowId());
+        json.put("tenantId", summary.key().tenant());
+        json.put("status", summary.status());
+        json.put("startedAt", Timestamps.format(summary.startedAt()));
+        json.put("lastEventAt", Timestamps.format(summary.lastAt()));
+        json.put(
+                "drivenBy",
+                holder.map(who -> Map.<String, Object>of("host", who.host(), "pid", who.pid()))
+                        .orElse(null));
+        return json;
+    }
+}

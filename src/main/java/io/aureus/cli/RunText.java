@@ -1,0 +1,97 @@
+package io.aureus.cli;
+
+import io.aureus.json.Json;
+import io.aureus.run.Run;
+import io.aureus.run.RunStatus;
+import io.aureus.run.TaskState;
+import io.aureus.run.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run as text for people. */
+final class RunText {
+
+    /** A run with more tasks is shown without those that are pending or went well. */
+    private static final int TASKS_SHOWN_MAX = 60;
+
+    private final Paint paint;
+    private final Instant now;
+
+    RunText(Paint paint, Instant now) {
+        this.paint = paint;
+        this.now = now;
+    }
+
+    /** The head line, the tasks, outputs and errors. */
+    List<String> lines(Run run, boolean everyTask) {
+        List<String> lines = new ArrayList<>();
+        lines.add(head(run));
+        boolean all = everyTask || run.tasks().size() <= TASKS_SHOWN_MAX;
+        Table table = new Table(paint, "  TASK", "STATUS", "ATTEMPTS", "TIME", "");
+        int left = 0;
+        for (TaskState task : run.tasks().values()) {
+            if (all || !isQuiet(task.status())) {
+                table.row(row(task));
+            } else {
+                left++;
+            }
+        }
+        lines.addAll(table.lines());
+        if (left > 0) {
+            lines.add(
+                    "  and " + left + " tasks that are completed or pending; all of them: aureus status " + run.key());
+        }
+        if (run.outputs() != null && !run.outputs().isEmpty()) {
+            lines.add("outputs: " + Paint.oneLine(Json.write(run.outputs())));
+        }
+        if (run.error() != null) {
+            lines.add(paint.bad("error: ") + Paint.oneLine(run.error()));
+        }
+        if (run.status() == RunStatus.PAUSED && run.pauseReason() != null) {
+            lines.add("reason: " + Paint.oneLine(run.pauseReason()));
+        }
+        return lines;
+    }
+
+    /** For example {@code Run order-7 of workflow order: completed in 2.3 s}. */
+    String head(Run run) {
+        String head = "Run " + paint.bold(run.key().runId()) + " of workflow '"
+                + run.key().workflowId() + "': " + paint.status(run.status().text());
+        if (run.startedAt() == null) {
+            return head;
+        }
+        Instant end = run.completedAt() == null ? now : run.completedAt();
+        String when = run.completedAt() == null ? " since " : " in ";
+        return head + when + Elapsed.text(Duration.between(run.startedAt(), end));
+    }
+
+    private static boolean isQuiet(TaskStatus status) {
+        return status == TaskStatus.COMPLETED || status == TaskStatus.PENDING;
+    }
+
+    private String[] row(TaskState task) {
+        return new String[] {
+            "  " + task.id(),
+            paint.status(task.status().text()),
+            task.attempt() == 0 ? "" : Integer.toString(task.attempt()),
+            time(task),
+            remark(task)
+        };
+    }
+
+    private String time(TaskState task) {
+        if (task.startedAt() == null) {
+            return "";
+        }
+        Instant end = task.completedAt() == null ? now : task.completedAt();
+        return Elapsed.text(Duration.between(task.startedAt(), end));
+    }
+
+    private String remark(TaskState task) {
+        String due = task.dueAt() == null ? "" : "due at " + io.aureus.run.Timestamps.format(task.dueAt());
+        String error = task.error() == null ? "" : Paint.oneLine(task.error().message());
+        return due.isEmpty() || error.isEmpty() ? due + error : due + "; " + error;
+    }
+}

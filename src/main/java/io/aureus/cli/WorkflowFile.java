@@ -1,0 +1,52 @@
+package io.aureus.cli;
+
+import io.aureus.tool.Tools;
+import io.aureus.workflow.Fault;
+import io.aureus.workflow.InvalidWorkflowException;
+import io.aureus.workflow.ParsedWorkflow;
+import io.aureus.workflow.Workflow;
+import io.aureus.workflow.yaml.WorkflowReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads workflow files for commands, with every check that needs no server. */
+final class WorkflowFile {
+    private WorkflowFile() {}
+
+    /** The file's workflow, if it has no error, and all its faults. */
+    static ParsedWorkflow read(Path file) {
+        return checked(WorkflowReader.read(file), Tools.installed());
+    }
+
+    /** What was read, with the faults of what its tasks ask of their tools. */
+    private static ParsedWorkflow checked(ParsedWorkflow parsed, Tools tools) {
+        if (parsed.workflow().isEmpty()) {
+            return parsed;
+        }
+        List<Fault> more = tools.check(parsed.workflow().get(), parsed.places());
+        if (more.isEmpty()) {
+            return parsed;
+        }
+        List<Fault> all = new ArrayList<>(parsed.faults());
+        all.addAll(more);
+        all.sort(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column));
+        boolean refused = more.stream().anyMatch(fault -> fault.severity() == Fault.Severity.ERROR);
+        Optional<Workflow> workflow = refused ? Optional.empty() : parsed.workflow();
+        return new ParsedWorkflow(workflow, all, parsed.places(), parsed.fileName());
+    }
+
+    /**
+     * The file's workflow; warnings are said on standard error.
+     *
+     * @throws InvalidWorkflowException if it cannot run; it names every fault
+     */
+    static Workflow runnable(Path file, Program program) {
+        ParsedWorkflow parsed = read(file);
+        Workflow workflow = parsed.orThrow();
+        parsed.messages().forEach(warning -> program.say(Paint.harmless(warning)));
+        return workflow;
+    }
+}
