@@ -46,7 +46,7 @@ class LargeRunTest {
     @Test
     void many_tasks_side_by_side_start_a_few_at_a_time() {
         WorkflowBuilder wide = Workflow.named("w").task("first");
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             wide.task("t" + i, t -> t.dependsOn("first"));
         }
         DrivenRun run = new DrivenRun(wide.build());
@@ -57,12 +57,12 @@ class LargeRunTest {
     @Test
     void many_due_retries_and_many_failures_with_compensation_are_worked_off() {
         WorkflowBuilder wide = Workflow.named("w").onFailure(OnFailure.CONTINUE);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             int number = i;
-            wide.task("fails" + i, t -> t.retry(2, Duration.ofSeconds(1)).onFailure("target" + number % 5_000));
+            wide.task("fails" + i, t -> t.retry(2, Duration.ofSeconds(1)).onFailure("target" + number % 2_500));
             wide.task("done" + i, t -> t.undoneBy("undo", Map.of()));
         }
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_500; i++) {
             wide.task("target" + i);
         }
         DrivenRun run = new DrivenRun(wide.build());
@@ -84,6 +84,6 @@ class LargeRunTest {
         }
         driveWithSlots(run, 1);
         assertThat(run.run.status()).isEqualTo(RunStatus.FAILED);
-        assertThat(run.run.compensations()).hasSize(25_000);
+        assertThat(run.run.compensations()).hasSize(12_500);
     }
 }
