@@ -87,7 +87,7 @@ public final class Definition {
                     "AUR-119",
                     fields.keyPlace("tasks"),
                     "the workflow has " + written.size() + " tasks; allowed are at most " + Workflow.TASKS_MAX);
-            written = written.subList(0, Workflow.TASKS_MAX);
+            return;
         }
         for (Mapping task : written) {
             findTask(task);
@@ -127,8 +127,16 @@ public final class Definition {
         }
         for (Entry entry : map.entries()) {
             boolean known = graph.exists(entry.key(), entry.place(), "AUR-120", "'dependencies'");
-            boolean none = entry.value() instanceof Node.Scalar scalar && scalar.value() == null;
-            Map<String, Place> ids = none ? Map.of() : fields.idsOf("dependencies", entry.value());
+            Map<String, Place> ids = Map.of();
+            if (entry.value() instanceof Node.Sequence) {
+                ids = fields.idsOf("dependencies", entry.value());
+            } else if (!(entry.value() instanceof Node.Scalar scalar && scalar.value() == null)) {
+                fields.error(
+                        "AUR-115",
+                        entry.value().place(),
+                        "the dependencies of " + Shown.text(entry.key()) + " are " + Shown.node(entry.value())
+                                + "; allowed is a list of task ids");
+            }
             if (known) {
                 graph.dependencies(entry.key(), ids);
             }
@@ -142,7 +150,11 @@ public final class Definition {
             for (Entry entry : map.entries()) {
                 String name = reading.id(entry.key(), entry.place(), "a name of 'outputs'");
                 if (!(entry.value() instanceof Node.Scalar scalar) || scalar.value() == null) {
-                    fields.wrong("outputs", entry.value());
+                    fields.error(
+                            "AUR-115",
+                            entry.value().place(),
+                            "output " + Shown.text(entry.key()) + " is " + Shown.node(entry.value())
+                                    + "; allowed is the id of the task whose result it is");
                 } else if (graph.exists(scalar.text(), scalar.place(), "AUR-128", "output " + Shown.text(entry.key()))
                         && name != null) {
                     outputs.put(name, scalar.text());

@@ -124,6 +124,21 @@ final class Fields {
         return null;
     }
 
+    private boolean isText(String key, Node item, String allowed) {
+        boolean text = item instanceof Scalar scalar && scalar.value() != null;
+        if (!text) {
+            wrongItem(key, item, allowed);
+        }
+        return text;
+    }
+
+    private void wrongItem(String key, Node item, String allowed) {
+        error(
+                "AUR-115",
+                item.place(),
+                "an item of '" + key + "' of " + owner + " is " + Shown.node(item) + "; allowed is " + allowed);
+    }
+
     String id(String key) {
         Node node = node(key);
         return node == null ? null : idOf(key, node);
@@ -235,7 +250,7 @@ final class Fields {
             return ids;
         }
         for (Node item : list.items()) {
-            String id = idOf(key, item);
+            String id = isText(key, item, "a task id") ? idOf(key, item) : null;
             if (id != null) {
                 ids.putIfAbsent(id, item.place());
             }
@@ -248,7 +263,7 @@ final class Fields {
         List<String> texts = new ArrayList<>();
         if (node instanceof Sequence list) {
             for (Node item : list.items()) {
-                String text = textOf(key, item);
+                String text = isText(key, item, "text") ? textOf(key, item) : null;
                 if (text != null) {
                     texts.add(text);
                 }
@@ -283,7 +298,13 @@ final class Fields {
                 if (item instanceof Mapping map) {
                     maps.add(map);
                 } else {
-                    wrong(key, item);
+                    wrongItem(
+                            key,
+                            item,
+                            "a map with keys "
+                                    + String.join(
+                                            ", ",
+                                            section.key(key).type().section().names()));
                 }
             }
         } else if (node != null) {

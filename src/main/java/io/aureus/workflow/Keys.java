@@ -103,7 +103,7 @@ final class Keys {
                     optional("description", text(), "none", "For people."),
                     optional(
                             "type",
-                            word(TaskType.class),
+                            word(List.of(Words.of(TaskType.ACTION), Words.of(TaskType.PARALLEL))),
                             "action",
                             "`action` and `parallel` call the tool (independent tasks run concurrently anyway);"
                                     + " `decision` is refused until expressions exist."),

@@ -130,7 +130,7 @@ final class SafetyCheck {
                 .collect(Collectors.joining());
         String rule = ours.get(0).type().word();
         Place place = places.of(ids.get(0), "");
-        String message = "rule " + rule + ": task " + says.apply(list) + added;
+        String message = "rule " + rule + (ids.size() == 1 ? ": task " : ": tasks ") + says.apply(list) + added;
         faults.add(new Fault(code, severity, place.line(), place.column(), message, null));
     }
 

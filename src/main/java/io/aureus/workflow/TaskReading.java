@@ -63,15 +63,15 @@ final class TaskReading {
     }
 
     private TaskType type() {
-        TaskType type = fields.word("type", TaskType.class, TaskType.ACTION);
-        if (type == TaskType.DECISION) {
+        if (fields.node("type") instanceof Node.Scalar scalar && scalar.text().equals(Words.of(TaskType.DECISION))) {
             fields.error(
                     "AUR-124",
-                    fields.place("type"),
+                    scalar.place(),
                     "task " + Shown.text(id) + " has type 'decision', which is refused, for it would change what runs"
-                            + " and does not work yet; allowed are action, parallel");
+                            + " and does not work yet; allowed is one of action, parallel");
+            return TaskType.ACTION;
         }
-        return type;
+        return fields.word("type", TaskType.class, TaskType.ACTION);
     }
 
     private String tool() {

@@ -118,7 +118,8 @@ final class BoundedYaml {
         tag.ifPresent(name -> faults.error(
                 "AUR-110",
                 place,
-                "a tag, '" + cut(name) + "', stands before a value; tags are not allowed, remove it"));
+                "a tag, '" + cut(name.replace("tag:yaml.org,2002:", "!!"))
+                        + "', stands before a value; tags are not allowed, remove it"));
     }
 
     private static String cut(String name) {
