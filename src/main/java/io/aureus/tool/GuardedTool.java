@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * A tool as it leaves the registry: secrets are resolved before it is called and masked in what it returns, throws or
- * stores, a result is a JSON value, and every failure has a code.
+ * stores, and every failure has a code.
  */
 final class GuardedTool implements Tool {
     private final Tool tool;
@@ -40,27 +40,29 @@ final class GuardedTool implements Tool {
         Map<String, Object> inputs = secrets.resolve(given.inputs());
         Map<String, Object> runInputs = secrets.resolve(given.runInputs());
         Mask mask = secrets.mask();
+        Object result = call(given.with(inputs, runInputs, mask), mask);
+        return result instanceof Wait wait ? new Wait(wait.until(), masked(wait.result(), mask)) : masked(result, mask);
+    }
+
+    private Object call(Invocation invocation, Mask mask) throws ToolException, InterruptedException {
         try {
-            Object result = tool.execute(given.with(inputs, runInputs, mask));
-            return result instanceof Wait wait
-                    ? new Wait(wait.until(), result(wait.result(), mask))
-                    : result(result, mask);
+            return tool.execute(invocation);
         } catch (InterruptedException e) {
             throw e;
         } catch (ToolException e) {
             throw mask.isEmpty() ? e : masked(e.code(), e.getMessage(), e, mask);
         } catch (Exception e) {
-            String message = "AUR-412 tool '" + name() + "' failed unexpectedly: " + e;
+            String message = "AUR-411 tool '" + name() + "' failed unexpectedly: " + e;
             throw mask.isEmpty() ? new ToolException("error", message, e) : masked("error", message, e, mask);
         }
     }
 
-    private Object result(Object result, Mask mask) throws ToolException {
+    /** Whether it is a JSON value is for the caller to check; it cannot be masked unless it is one. */
+    private static Object masked(Object result, Mask mask) {
         try {
-            return mask.json(Json.checked(result));
+            return mask.isEmpty() ? result : mask.json(Json.checked(result));
         } catch (JsonException e) {
-            String message = "AUR-411 the result of tool '" + name() + "' is no JSON value: " + e.getMessage();
-            throw new ToolException("result", mask.text(message));
+            throw new JsonException(mask.text(e.getMessage()), null);
         }
     }
 

@@ -43,44 +43,11 @@ public final class Secrets {
      * @return true for {@code {fromEnv: NAME}} and {@code {fromFile: PATH}}
      */
     public static boolean isReference(Object value) {
-        return looksLikeReference(value)
-                && ((Map<?, ?>) value).values().iterator().next() instanceof String name
-                && !name.isEmpty();
-    }
-
-    private static boolean looksLikeReference(Object value) {
         return value instanceof Map<?, ?> map
                 && map.size() == 1
-                && (map.containsKey(FROM_ENV) || map.containsKey(FROM_FILE));
-    }
-
-    /**
-     * References that name nothing: one key of a reference with something that is no name.
-     *
-     * @param inputs JSON values
-     * @return one problem each; empty if there is none
-     */
-    static List<InputProblem> check(Map<String, Object> inputs) {
-        List<InputProblem> problems = new ArrayList<>();
-        check("", inputs, problems);
-        return problems;
-    }
-
-    private static void check(String path, Object value, List<InputProblem> problems) {
-        if (looksLikeReference(value) && !isReference(value)) {
-            String said = "a secret is {fromEnv: NAME} or {fromFile: PATH} with a text that is not empty";
-            problems.add(new InputProblem(path, said, null));
-        } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, each) -> check(join(path, String.valueOf(key)), each, problems));
-        } else if (value instanceof List<?> list) {
-            for (int i = 0; i < list.size(); i++) {
-                check(join(path, Integer.toString(i)), list.get(i), problems);
-            }
-        }
-    }
-
-    private static String join(String path, String key) {
-        return path.isEmpty() ? key : path + "." + key;
+                && (map.containsKey(FROM_ENV) || map.containsKey(FROM_FILE))
+                && map.values().iterator().next() instanceof String name
+                && !name.isEmpty();
     }
 
     /** The inputs with values in place of references; what was fetched is remembered for the {@link #mask()}. */

@@ -29,11 +29,11 @@ public final class Tools {
         for (Tool tool : tools) {
             String name = tool.name();
             if (name == null || name.isBlank()) {
-                throw new IllegalArgumentException("AUR-404 a tool's name must not be empty: "
+                throw new IllegalArgumentException("AUR-403 a tool's name must not be empty: "
                         + tool.getClass().getName());
             }
             if (byName.put(name, tool) != null) {
-                throw new IllegalArgumentException("AUR-404 there are two tools named '" + name
+                throw new IllegalArgumentException("AUR-403 there are two tools named '" + name
                         + "'; a name is unique: rename one, or take it off the class path");
             }
         }
@@ -43,8 +43,8 @@ public final class Tools {
      * The built-in tools and those that the class path offers as services.
      *
      * @return never empty
-     * @throws IllegalStateException AUR-405 if one cannot be loaded
-     * @throws IllegalArgumentException AUR-404 if two have one name
+     * @throws IllegalStateException AUR-404 if one cannot be loaded
+     * @throws IllegalArgumentException AUR-403 if two have one name
      */
     public static Tools installed() {
         List<Tool> found = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class Tools {
             ServiceLoader.load(Tool.class, loader()).forEach(found::add);
         } catch (ServiceConfigurationError e) {
             throw new IllegalStateException(
-                    "AUR-405 a tool on the class path cannot be loaded (" + e.getMessage()
+                    "AUR-404 a tool on the class path cannot be loaded (" + e.getMessage()
                             + "); repair it, or take it off the class path",
                     e);
         }
@@ -75,7 +75,7 @@ public final class Tools {
      *
      * @param tools each with a name of its own
      * @return may be empty
-     * @throws IllegalArgumentException AUR-404 if two have one name
+     * @throws IllegalArgumentException AUR-403 if two have one name
      */
     public static Tools of(Tool... tools) {
         return new Tools(List.of(tools), System::getenv);
@@ -86,7 +86,7 @@ public final class Tools {
      *
      * @param more tools whose names are not taken
      * @return a new registry
-     * @throws IllegalArgumentException AUR-404 if two have one name
+     * @throws IllegalArgumentException AUR-403 if two have one name
      */
     public Tools with(Tool... more) {
         return with(List.of(more));
@@ -97,7 +97,7 @@ public final class Tools {
      *
      * @param more tools whose names are not taken
      * @return a new registry
-     * @throws IllegalArgumentException AUR-404 if two have one name
+     * @throws IllegalArgumentException AUR-403 if two have one name
      */
     public Tools with(Collection<? extends Tool> more) {
         List<Tool> all = new ArrayList<>(byName.values());
@@ -121,7 +121,8 @@ public final class Tools {
 
     /**
      * Looks a tool up. What is returned resolves references to secrets when it executes, and masks them in its results and
-     * failures; it throws only {@link ToolException} and {@link InterruptedException}.
+     * failures; it throws only {@link ToolException}, {@link InterruptedException}, and {@link io.aureus.json.JsonException}
+     * for a result that has a secret to hide and is no JSON value.
      *
      * @param name its name, or null
      * @return the tool, or empty
@@ -136,7 +137,7 @@ public final class Tools {
      *
      * @param workflow the definition
      * @param places where its parts stand
-     * @return AUR-401, AUR-402, AUR-403, in the order of its tasks; empty if all is well
+     * @return AUR-401, AUR-402, in the order of its tasks; empty if all is well
      */
     public List<Fault> check(Workflow workflow, Places places) {
         List<Fault> faults = new ArrayList<>();
@@ -174,14 +175,8 @@ public final class Tools {
             faults.add(fault("AUR-401", places.of(call.taskId(), call.toolPath()), message, meant));
             return;
         }
-        List<InputProblem> references = Secrets.check(call.inputs());
-        for (InputProblem problem : references) {
-            faults.add(fault("AUR-403", call, problem, places));
-        }
-        if (references.isEmpty()) {
-            for (InputProblem problem : tool.check(call.inputs())) {
-                faults.add(fault("AUR-402", call, problem, places));
-            }
+        for (InputProblem problem : tool.check(call.inputs())) {
+            faults.add(fault("AUR-402", call, problem, places));
         }
     }
 

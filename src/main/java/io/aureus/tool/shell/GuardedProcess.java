@@ -61,12 +61,15 @@ final class GuardedProcess implements AttemptProcess {
     }
 
     /** Starts the command of a builder, which says the rest, with a file as its standard input. */
-    static GuardedProcess start(ProcessBuilder builder, File input, Path directory) throws IOException {
-        List<String> line = new ArrayList<>(List.of(SETSID.toString(), "/bin/sh", "-c", SCRIPT, "aureus"));
-        line.addAll(List.of(directory.toString(), Long.toString(TERM_BOUND.toSeconds()), input.getPath()));
+    static GuardedProcess start(ProcessBuilder builder, File input, AttemptDirectory attempt) throws IOException {
+        String directory = attempt.path().toString();
+        String script = attempt.write("guard", SCRIPT).toString();
+        String bound = Long.toString(TERM_BOUND.toSeconds());
+        List<String> line = new ArrayList<>(List.of(SETSID.toString(), "/bin/sh", script));
+        line.addAll(List.of(directory, bound, input.getPath()));
         line.addAll(builder.command());
         builder.command(line);
-        return new GuardedProcess(builder.start(), directory);
+        return new GuardedProcess(builder.start(), attempt.path());
     }
 
     @Override

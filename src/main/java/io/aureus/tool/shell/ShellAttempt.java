@@ -66,7 +66,7 @@ final class ShellAttempt {
                 return UnguardedProcess.start(builder, input);
             }
             builder.environment().put(Surroundings.STARTER, Starter.self().toString());
-            return GuardedProcess.start(builder, input, directory.path());
+            return GuardedProcess.start(builder, input, directory);
         } catch (IOException | IllegalArgumentException e) {
             throw notStarted(String.valueOf(e.getMessage()));
         }
