@@ -383,7 +383,7 @@ class WorkflowOrchestratorTest {
 
         RunResult result = with(make).execute(workflow);
 
-        assertThat(result.error()).contains("AUR-411").contains("U+0000");
+        assertThat(result.error()).contains("AUR-205").contains("U+0000");
     }
 
     @Test
