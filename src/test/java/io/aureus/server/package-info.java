@@ -1,0 +1,2 @@
+/** Tests of the application inside a real server. */
+package io.aureus.server;
