@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /** The processes of one attempt. Used by the thread that executes it alone. */
 interface AttemptProcess {
 
-    /** Between SIGTERM and SIGKILL. */
+    /** Between SIGTERM and SIGKILL, unless a test is in a hurry. */
     Duration TERM_BOUND = Duration.ofSeconds(5);
 
     /** Between SIGKILL and giving up. */

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,10 @@ final class GuardedProcess implements AttemptProcess {
     private final ProcessGroup group;
     private final Path exitFile;
     private final Path watcherFile;
+    private final Duration termBound;
 
-    private GuardedProcess(Process guard, Path directory) {
+    private GuardedProcess(Process guard, Path directory, Duration termBound) {
+        this.termBound = termBound;
         this.guard = guard;
         this.group = new ProcessGroup(guard.pid());
         this.exitFile = directory.resolve("exit");
@@ -61,15 +64,16 @@ final class GuardedProcess implements AttemptProcess {
     }
 
     /** Starts the command of a builder, which says the rest, with a file as its standard input. */
-    static GuardedProcess start(ProcessBuilder builder, File input, AttemptDirectory attempt) throws IOException {
+    static GuardedProcess start(ProcessBuilder builder, File input, AttemptDirectory attempt, Duration termBound)
+            throws IOException {
         String directory = attempt.path().toString();
         String script = attempt.write("guard", SCRIPT).toString();
-        String bound = Long.toString(TERM_BOUND.toSeconds());
+        String bound = BigDecimal.valueOf(termBound.toMillis(), 3).toPlainString();
         List<String> line = new ArrayList<>(List.of(SETSID.toString(), "/bin/sh", script));
         line.addAll(List.of(directory, bound, input.getPath()));
         line.addAll(builder.command());
         builder.command(line);
-        return new GuardedProcess(builder.start(), attempt.path());
+        return new GuardedProcess(builder.start(), attempt.path(), termBound);
     }
 
     @Override
@@ -94,14 +98,10 @@ final class GuardedProcess implements AttemptProcess {
     @Override
     public void end() throws ToolException {
         try {
-            Pause.untilEvenIfInterrupted(() -> !guard.isAlive() || watcherKnown(), TERM_BOUND);
-            terminate();
-            Set<Long> ours = ours();
-            if (!group.killExcept(ours, KILL_BOUND)) {
-                throw new ToolException(
-                        "unkillable",
-                        "AUR-424 processes " + group.left(ours) + " of the attempt live on " + KILL_BOUND.toSeconds()
-                                + " s after SIGKILL; end them before the task is tried again");
+            Pause.untilEvenIfInterrupted(() -> !guard.isAlive() || watcherKnown(), termBound);
+            if (!group.hasNoneExcept(ours())) {
+                terminate();
+                kill();
             }
         } finally {
             letGo();
@@ -117,12 +117,22 @@ final class GuardedProcess implements AttemptProcess {
         }
         boolean interruptedBefore = Thread.interrupted();
         try {
-            Pause.until(() -> group.hasNoneExcept(ours()), TERM_BOUND);
+            Pause.until(() -> group.hasNoneExcept(ours()), termBound);
         } catch (InterruptedException e) {
             interruptedBefore = true;
         }
         if (interruptedBefore) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void kill() throws ToolException {
+        Set<Long> ours = ours();
+        if (!group.killExcept(ours, KILL_BOUND)) {
+            throw new ToolException(
+                    "unkillable",
+                    "AUR-424 processes " + group.left(ours) + " of the attempt live on " + KILL_BOUND.toSeconds()
+                            + " s after SIGKILL; end them before the task is tried again");
         }
     }
 
@@ -154,9 +164,12 @@ final class GuardedProcess implements AttemptProcess {
     private void letGo() {
         close(guard.getInputStream());
         close(guard.getErrorStream());
-        tell("END");
-        if (!Pause.untilEvenIfInterrupted(
-                () -> !guard.isAlive() && group.hasNoneExcept(Set.of()), Duration.ofSeconds(2))) {
+        boolean gone = false;
+        if (guard.isAlive()) {
+            tell("END");
+            gone = Pause.untilEvenIfInterrupted(() -> !guard.isAlive(), Duration.ofSeconds(2));
+        }
+        if (!gone) {
             tell("KILL");
             group.killExcept(Set.of(), KILL_BOUND);
         }

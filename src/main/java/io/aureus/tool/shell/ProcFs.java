@@ -1,5 +1,6 @@
 package io.aureus.tool.shell;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -84,10 +85,13 @@ final class ProcFs {
         }
     }
 
-    /** Empty if it is gone by now, which is what reading it found out. */
+    /**
+     * Empty if it is gone by now, which is what reading it found out. By a plain stream: a channel would not read on an
+     * interrupted thread, and everything would look gone.
+     */
     private static String read(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";
         }

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
@@ -21,10 +22,12 @@ final class ShellAttempt {
 
     private final Invocation invocation;
     private final boolean guarded;
+    private final Duration termBound;
     private final byte[] chunk = new byte[PIPE_BYTES];
     private final LastLines errors = new LastLines();
 
-    ShellAttempt(Invocation invocation, boolean guarded) {
+    ShellAttempt(Invocation invocation, boolean guarded, Duration termBound) {
+        this.termBound = termBound;
         this.invocation = invocation;
         this.guarded = guarded;
     }
@@ -63,10 +66,10 @@ final class ShellAttempt {
             builder.environment().put(Surroundings.RESULTS, results);
             builder.environment().put(Surroundings.INPUTS, inputs);
             if (!guarded) {
-                return UnguardedProcess.start(builder, input);
+                return UnguardedProcess.start(builder, input, termBound);
             }
             builder.environment().put(Surroundings.STARTER, Starter.self().toString());
-            return GuardedProcess.start(builder, input, directory);
+            return GuardedProcess.start(builder, input, directory, termBound);
         } catch (IOException | IllegalArgumentException e) {
             throw notStarted(String.valueOf(e.getMessage()));
         }

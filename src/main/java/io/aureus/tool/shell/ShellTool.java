@@ -7,6 +7,7 @@ import io.aureus.tool.Inputs;
 import io.aureus.tool.Invocation;
 import io.aureus.tool.Tool;
 import io.aureus.tool.ToolException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,16 @@ public final class ShellTool implements Tool {
     static final String STDIN = "stdin";
 
     private final boolean guarded;
+    private final Duration termBound;
 
     /** A tool that guards its processes if the machine can. */
     public ShellTool() {
-        this(GuardedProcess.isPossible());
+        this(GuardedProcess.isPossible(), AttemptProcess.TERM_BOUND);
     }
 
-    ShellTool(boolean guarded) {
+    /** A tool that guards its processes or not, and gives them this time between SIGTERM and SIGKILL. */
+    ShellTool(boolean guarded, Duration termBound) {
+        this.termBound = termBound;
         this.guarded = guarded;
     }
 
@@ -68,6 +72,6 @@ public final class ShellTool implements Tool {
         if (guarded && invocation.execution() > 1) {
             LeftBehind.end(invocation);
         }
-        return new ShellAttempt(invocation, guarded).execute();
+        return new ShellAttempt(invocation, guarded, termBound).execute();
     }
 }

@@ -16,13 +16,15 @@ import java.util.stream.Stream;
  */
 final class UnguardedProcess implements AttemptProcess {
     private final Process process;
+    private final Duration termBound;
 
-    private UnguardedProcess(Process process) {
+    private UnguardedProcess(Process process, Duration termBound) {
+        this.termBound = termBound;
         this.process = process;
     }
 
-    static UnguardedProcess start(ProcessBuilder builder, File input) throws IOException {
-        return new UnguardedProcess(builder.redirectInput(input).start());
+    static UnguardedProcess start(ProcessBuilder builder, File input, Duration termBound) throws IOException {
+        return new UnguardedProcess(builder.redirectInput(input).start(), termBound);
     }
 
     @Override
@@ -47,7 +49,7 @@ final class UnguardedProcess implements AttemptProcess {
         List<ProcessHandle> tree = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
         tree.forEach(ProcessHandle::destroy);
-        if (!ended(tree, TERM_BOUND)) {
+        if (!ended(tree, termBound)) {
             List<ProcessHandle> left = tree.stream()
                     .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))
                     .distinct()

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessGroupTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
+    /** For those that do not listen. */
+    private static final Duration SHORT = Duration.ofMillis(700);
+
     @TempDir
     Path directory;
 
@@ -53,7 +56,7 @@ class ProcessGroupTest {
     }
 
     private Object sh(String command) throws Exception {
-        return Calls.of(new ShellTool(), directory).with(Map.of("command", command));
+        return Calls.of(new ShellTool(true, SHORT), directory).with(Map.of("command", command));
     }
 
     /** An attempt on a thread of its own, which can be interrupted as the engine does it. */
@@ -205,7 +208,7 @@ class ProcessGroupTest {
 
     @Test
     void without_setsid_the_tree_of_processes_is_ended() throws Exception {
-        Calls plain = Calls.of(new ShellTool(false), directory);
+        Calls plain = Calls.of(new ShellTool(false, SHORT), directory);
         Running running = new Running(() -> plain.with(
                 Map.of("command", "cd " + directory + "; " + noting("child", "sleep 600; true") + "; true")));
         await("child");
@@ -235,7 +238,7 @@ class ProcessGroupTest {
     /** Main class of the other program. */
     static final class Program {
         public static void main(String[] args) throws Exception {
-            Calls.of(new ShellTool(), Path.of(args[0])).run(args[1]).with(Map.of("command", args[2]));
+            Calls.of(new ShellTool(true, SHORT), Path.of(args[0])).run(args[1]).with(Map.of("command", args[2]));
         }
     }
 
@@ -267,7 +270,9 @@ class ProcessGroupTest {
         assertThat(lives(left))
                 .as("the watcher was killed, so the attempt lives on")
                 .isTrue();
-        Calls again = Calls.of(new ShellTool(), directory).run("left-behind").execution(2);
+        Calls again = Calls.of(new ShellTool(true, SHORT), directory)
+                .run("left-behind")
+                .execution(2);
         assertThat(again.with(Map.of(
                         "command", "grep -q '^State:.[^ZX]' /proc/" + left + "/status && echo lives || echo gone")))
                 .isEqualTo("gone");
@@ -278,7 +283,10 @@ class ProcessGroupTest {
         Process program = program("alive", "echo $$ >pid.new; mv pid.new pid; exec sleep 600");
         try {
             await("pid");
-            Calls.of(new ShellTool(), directory).run("alive").execution(2).with(Map.of("command", "true"));
+            Calls.of(new ShellTool(true, SHORT), directory)
+                    .run("alive")
+                    .execution(2)
+                    .with(Map.of("command", "true"));
             assertThat(lives(pid("pid"))).isTrue();
         } finally {
             program.destroyForcibly().waitFor();

@@ -294,7 +294,7 @@ class ShellToolTest {
 
     @Test
     void a_machine_without_setsid_runs_commands_too() throws Exception {
-        Calls plain = Calls.of(new ShellTool(false), directory);
+        Calls plain = Calls.of(new ShellTool(false, AttemptProcess.TERM_BOUND), directory);
         assertThat(plain.with(Map.of("command", "cat; echo $AUREUS_TASK_ID", "stdin", "a ")))
                 .isEqualTo("a load");
         assertThat(plain.with(Map.of("command", Arrays.asList("echo", "x")))).isEqualTo("x");
