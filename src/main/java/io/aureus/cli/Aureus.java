@@ -27,13 +27,18 @@ import picocli.CommandLine.Spec;
             "  6 a dependency is unavailable, 7 verification failed, 130 and 143 orderly stop by signal."
         },
         subcommands = {
+            RunCommand.class,
             ValidateCommand.class,
             PlanCommand.class,
+            ServerCommand.class,
             StatusCommand.class,
             ListCommand.class,
             EventsCommand.class,
+            ExplainCommand.class,
             PauseCommand.class,
+            ResumeCommand.class,
             CancelCommand.class,
+            RetryCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })

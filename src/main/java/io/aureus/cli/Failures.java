@@ -1,9 +1,12 @@
 package io.aureus.cli;
 
 import io.aureus.config.InvalidSettingsException;
+import io.aureus.engine.DriveFailedException;
+import io.aureus.engine.RunRefusedException;
 import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.workflow.InvalidInputsException;
 import io.aureus.workflow.InvalidWorkflowException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -51,6 +54,25 @@ final class Failures implements IExecutionExceptionHandler {
         if (thrown instanceof LogUnavailableException) {
             return ExitCode.UNAVAILABLE;
         }
+        if (thrown instanceof RunRefusedException refused) {
+            return of(refused);
+        }
+        if (thrown instanceof InvalidInputsException) {
+            return ExitCode.USAGE;
+        }
+        if (thrown instanceof DriveFailedException) {
+            return ExitCode.UNAVAILABLE;
+        }
         return thrown instanceof DivergedException ? ExitCode.VERIFICATION_FAILED : null;
+    }
+
+    /** What the engine's refusal means. */
+    static ExitCode of(RunRefusedException refused) {
+        return switch (refused.reason()) {
+            case DRIVEN, CONFLICT, STATUS -> ExitCode.CONFLICT;
+            case PAUSED -> ExitCode.UNFINISHED;
+            case UNKNOWN -> ExitCode.USAGE;
+            case UNAVAILABLE -> ExitCode.UNAVAILABLE;
+        };
     }
 }

@@ -3,19 +3,14 @@ package io.aureus.cli;
 import io.aureus.config.Setting;
 import io.aureus.config.Settings;
 import io.aureus.eventlog.EventLog;
-import io.aureus.run.RunKey;
 import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** A command that looks at the event log, or appends to it, without a server. */
 abstract class LogCommand extends AureusCommand {
 
-    @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            defaultValue = RunKey.DEFAULT_TENANT,
-            description = "Whose runs (default: ${DEFAULT-VALUE}).")
-    private String tenant;
+    @Mixin
+    private Tenant tenant;
 
     @Override
     List<Setting> settingsOffered() {
@@ -26,7 +21,7 @@ abstract class LogCommand extends AureusCommand {
     final ExitCode execute() throws Exception {
         Settings settings = settings();
         try (EventLog log = program().logs().open(settings)) {
-            return execute(new RunLookup(log, tenant, settings.eventLogDirectory()));
+            return execute(new RunLookup(log, tenant.name(), settings.eventLogDirectory()));
         }
     }
 

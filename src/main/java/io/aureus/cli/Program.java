@@ -23,6 +23,7 @@ import java.util.Objects;
  * @param properties system properties that are settings, by key
  * @param terminal what reads the two streams
  * @param logs opens the event log
+ * @param applications starts the application that drives runs
  * @param clock the time
  */
 record Program(
@@ -32,6 +33,7 @@ record Program(
         Map<String, String> properties,
         Terminal terminal,
         Logs logs,
+        Applications applications,
         Clock clock) {
 
     /** Opens the event log that the settings name. */
@@ -56,6 +58,7 @@ record Program(
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(terminal, "terminal");
         Objects.requireNonNull(logs, "logs");
+        Objects.requireNonNull(applications, "applications");
         Objects.requireNonNull(clock, "clock");
     }
 
@@ -76,6 +79,7 @@ record Program(
                 properties,
                 Terminal.ofProcess(environment),
                 new OpenLog(),
+                Applications::inThisProcess,
                 Clock.systemUTC());
     }
 

@@ -1,6 +1,9 @@
 package io.aureus.cli;
 
+import io.aureus.config.Settings;
 import io.aureus.eventlog.EventLog;
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.filesystem.FileSystemEventLog;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +24,16 @@ record CliRun(int exitCode, String out, String err) {
         return with(Map.of(), new OpenLog(), arguments);
     }
 
-    /** Every command sees this one log, which stays open. */
+    /** Every command sees this one log, which stays open; runs are driven by the engine without a server. */
     static CliRun on(EventLog log, Object... arguments) {
         return with(Map.of(), settings -> new StaysOpen(log), arguments);
     }
 
     static CliRun with(Map<String, String> environment, Program.Logs logs, Object... arguments) {
+        return on(Terminal.NONE, environment, logs, arguments);
+    }
+
+    static CliRun on(Terminal terminal, Map<String, String> environment, Program.Logs logs, Object... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Program program = new Program(
@@ -34,11 +41,22 @@ record CliRun(int exitCode, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 Map.of(),
-                Terminal.NONE,
+                terminal,
                 logs,
+                (settings, debug) -> application(logs, settings),
                 Clock.systemUTC());
         String[] words = List.of(arguments).stream().map(String::valueOf).toArray(String[]::new);
         int exitCode = Aureus.run(program, words);
         return new CliRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Applications.Started application(Program.Logs logs, Settings settings) throws CommandException {
+        try {
+            boolean files = logs instanceof OpenLog;
+            return new PlainApplication(
+                    files ? new FileSystemEventLog(settings.eventLogDirectory()) : logs.open(settings));
+        } catch (LogUnavailableException e) {
+            throw new CommandException(ExitCode.UNAVAILABLE, e.getMessage(), e);
+        }
     }
 }

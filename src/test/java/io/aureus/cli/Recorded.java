@@ -3,6 +3,7 @@ package io.aureus.cli;
 import io.aureus.eventlog.EventLog;
 import io.aureus.run.AttemptEnd;
 import io.aureus.run.Event;
+import io.aureus.run.Identity;
 import io.aureus.run.Outcome;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
@@ -11,6 +12,7 @@ import io.aureus.run.TaskError;
 import io.aureus.workflow.Dependencies;
 import io.aureus.workflow.Workflow;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,11 +28,23 @@ final class Recorded {
     private Instant now = START;
 
     Recorded(EventLog log, Workflow workflow, String runId) throws IOException {
+        this(log, workflow, runId, Map.of());
+    }
+
+    Recorded(EventLog log, Workflow workflow, String runId, Map<String, Object> inputs) throws IOException {
         this.log = log;
         log.storeValue(RunKey.DEFAULT_TENANT, workflow.id(), workflow.canonical());
         RunKey key = new RunKey(RunKey.DEFAULT_TENANT, workflow.id(), runId);
         run = new Run(key, workflow, Dependencies.of(workflow));
-        record(List.of(RunMachine.start(run, now, Map.of("inputs", Map.of(), "identity", "identity-of-" + runId))));
+        String identity = Identity.of(RunKey.DEFAULT_TENANT, workflow.id(), workflow.definitionHash(), inputs, null);
+        Map<String, Object> start = Map.of(
+                "inputs",
+                inputs,
+                "identity",
+                identity,
+                "workingDirectory",
+                Path.of("").toAbsolutePath().toString());
+        record(List.of(RunMachine.start(run, now, start)));
     }
 
     Recorded decided() {

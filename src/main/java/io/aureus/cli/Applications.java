@@ -1,0 +1,55 @@
+package io.aureus.cli;
+
+import io.aureus.config.Settings;
+import io.aureus.engine.Application;
+
+/** Starts the application that drives runs. */
+@FunctionalInterface
+interface Applications {
+
+    /**
+     * Starts it; it has no listener of its own.
+     *
+     * @param settings what the command line said is handed on
+     * @param debug whether the server's log also goes to standard error
+     * @throws CommandException if it does not start
+     */
+    Started start(Settings settings, boolean debug) throws CommandException;
+
+    /** An application that is up, until it is closed. */
+    interface Started extends AutoCloseable {
+        /** What drives runs. */
+        Application application();
+
+        @Override
+        void close();
+    }
+
+    /** In a server in this Java machine. */
+    static Started inThisProcess(Settings settings, boolean debug) throws CommandException {
+        handOn(settings);
+        return new InServer(LocalServer.withoutHttp(debug));
+    }
+
+    /** What the command line said reaches the application as system properties, for it reads the same settings. */
+    static void handOn(Settings settings) {
+        settings.flagsAsProperties().forEach(System::setProperty);
+    }
+
+    /**
+     * The application in a server.
+     *
+     * @param server up
+     * @param application its application
+     */
+    record InServer(LocalServer server, Application application) implements Started {
+        InServer(LocalServer server) throws CommandException {
+            this(server, server.application());
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.aureus.cli;
+
+import io.aureus.config.Settings;
+import io.aureus.engine.Launch;
+import io.aureus.eventlog.EventLog;
+import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.RunSummary;
+import io.aureus.run.Identity;
+import io.aureus.run.RunKey;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Looks at the event log before a server is started for a launch: says what a person should know about other runs, and
+ * refuses at once what the engine would refuse later. The engine decides; this only spares the wait.
+ */
+final class Beforehand {
+    private final Program program;
+    private final Settings settings;
+
+    Beforehand(Program program, Settings settings) {
+        this.program = program;
+        this.settings = settings;
+    }
+
+    /** What was found of one workflow. */
+    private static final class Found {
+        private RunSummary same;
+        private RunSummary other;
+        private long others;
+        private RunSummary lastSame;
+
+        void add(RunSummary summary, String identity) {
+            boolean isSame = identity.equals(summary.identity());
+            if (isSame) {
+                lastSame = summary;
+            }
+            if (!summary.finished() && isSame) {
+                same = summary;
+            } else if (!summary.finished() && !summary.submitted()) {
+                other = summary;
+                others++;
+            }
+        }
+    }
+
+    /**
+     * Looks.
+     *
+     * @throws CommandException if the launch means a run that is paused, or that a living process drives
+     */
+    void look(Launch launch) throws CommandException, LogUnavailableException {
+        if (settings.eventLogType().equals("in-memory") || launch.runId() != null) {
+            return;
+        }
+        try (EventLog log = program.logs().open(settings)) {
+            Found found = find(log, launch);
+            if (!launch.fresh() && found.same != null) {
+                requireFree(found.same, log.holder(found.same.key()));
+            } else {
+                notice(found);
+            }
+        }
+    }
+
+    private static Found find(EventLog log, Launch launch) throws LogUnavailableException {
+        String workflowId = launch.workflow().id();
+        String definition = launch.workflow().definitionHash();
+        String identity = Identity.of(launch.tenant(), workflowId, definition, launch.inputs(), launch.line());
+        Found found = new Found();
+        try (Stream<RunSummary> runs = log.runs(launch.tenant(), workflowId, false)) {
+            runs.forEach(summary -> found.add(summary, identity));
+        }
+        return found;
+    }
+
+    private static void requireFree(RunSummary same, Optional<Holder> holder) throws CommandException {
+        RunKey run = same.key();
+        if (holder.isPresent()) {
+            throw driven(run, holder.get());
+        }
+        if (same.status().equals("paused")) {
+            throw new CommandException(
+                    ExitCode.UNFINISHED,
+                    "AUR-025 Run '" + run + "' of this workflow with these inputs is paused. To go on: aureus resume "
+                            + run + ". To begin another: --new");
+        }
+    }
+
+    /** A run that a living process drives is left alone. */
+    static CommandException driven(RunKey run, Holder holder) {
+        return new CommandException(
+                ExitCode.CONFLICT,
+                "AUR-021 Run '" + run + "' is driven by process " + holder.pid() + " on " + holder.host()
+                        + ". Wait for it, or end it in order (Ctrl-C there, or: kill " + holder.pid()
+                        + ") and repeat this command.");
+    }
+
+    private void notice(Found found) {
+        if (found.lastSame != null && found.lastSame.status().equals("failed")) {
+            RunKey failed = found.lastSame.key();
+            program.say("notice: AUR-026 Run '" + failed + "' with these inputs failed; a new run begins. To go on with"
+                    + " the failed one instead: aureus retry " + failed);
+        }
+        if (found.other != null) {
+            RunKey other = found.other.key();
+            String more = found.others > 1 ? " and " + (found.others - 1) + " more" : "";
+            program.say("notice: AUR-027 Run '" + other + "'" + more + " of this workflow with other inputs or another"
+                    + " definition is unfinished; a new run begins. To go on with it: aureus resume " + other);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.aureus.cli;
+
+import io.aureus.config.Settings;
+import io.aureus.engine.TakeUp;
+import io.aureus.eventlog.EventLog;
+import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.RunSummary;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Parameters;
+
+/** A command that drives a run that exists, with the definition that it was recorded with. */
+abstract class GoOnCommand extends DriveCommand {
+
+    @Parameters(paramLabel = "RUN", description = "The run's id.")
+    private String runId;
+
+    /** In what way to go on. */
+    abstract TakeUp.How how();
+
+    /** Whether a run with this status can be gone on with so. */
+    abstract boolean accepts(String status);
+
+    @Override
+    ExitCode execute() throws Exception {
+        Settings settings = settings();
+        RunSummary summary = find(settings);
+        TakeUp order = new TakeUp(summary.key(), how(), System.getProperty("user.name", "the command line"));
+        RunView view = new RunView(program(), output(), false);
+        return drive(settings, List.of(order).iterator(), 1, view, "aureus resume " + runId);
+    }
+
+    /** Refuses before a server is started what the engine would refuse later. */
+    private RunSummary find(Settings settings) throws Exception {
+        try (EventLog log = program().logs().open(settings)) {
+            RunSummary summary = new RunLookup(log, tenant(), settings.eventLogDirectory()).find(runId);
+            Optional<Holder> holder = summary.finished() ? Optional.empty() : log.holder(summary.key());
+            if (holder.isPresent()) {
+                throw Beforehand.driven(summary.key(), holder.get());
+            }
+            if (!accepts(summary.status())) {
+                throw new CommandException(
+                        ExitCode.CONFLICT,
+                        "AUR-023 Run '" + runId + "' is " + summary.status() + ". " + remedy(summary.status()));
+            }
+            return summary;
+        }
+    }
+
+    private String remedy(String status) {
+        return switch (status) {
+            case "failed" -> "To reopen it: aureus retry " + runId;
+            case "running", "paused" -> "To go on with it: aureus resume " + runId;
+            default -> "It has ended; to begin another: aureus run FILE --new";
+        };
+    }
+}

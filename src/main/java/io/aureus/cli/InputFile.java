@@ -1,0 +1,156 @@
+package io.aureus.cli;
+
+import io.aureus.json.Json;
+import io.aureus.json.JsonException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A file of inputs: a JSON object for one run, or JSON Lines for many. It is never in memory as a whole unless it is the
+ * object of one run.
+ *
+ * @param path the file
+ * @param isLines whether every line is the inputs of a run of its own
+ */
+record InputFile(Path path, boolean isLines) {
+
+    /** Largest JSON object for one run, in bytes: 16 MiB. */
+    private static final long OBJECT_BYTES_MAX = 16 << 20;
+
+    /** Gets the lines of a JSON Lines file. */
+    @FunctionalInterface
+    interface LineReader {
+        /**
+         * One line that is not blank.
+         *
+         * @param number from 1
+         * @param text the line
+         */
+        void line(long number, String text) throws CommandException;
+    }
+
+    /**
+     * Finds out what a file is: JSON Lines if its name ends in {@code .jsonl} or {@code .ndjson}, or if its first line is a
+     * whole object and more follows.
+     */
+    static InputFile at(Path path) throws CommandException {
+        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+        boolean isLines = name.endsWith(".jsonl") || name.endsWith(".ndjson");
+        try (BufferedReader lines = reader(Files.newInputStream(path))) {
+            return new InputFile(path, isLines || beginsWithWholeObject(lines));
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private static boolean beginsWithWholeObject(BufferedReader lines) throws IOException {
+        String first = nextNotBlank(lines);
+        if (first == null || first.length() > OBJECT_BYTES_MAX || nextNotBlank(lines) == null) {
+            return false;
+        }
+        try {
+            return Json.parse(first) instanceof Map<?, ?>;
+        } catch (JsonException e) {
+            return false;
+        }
+    }
+
+    private static String nextNotBlank(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        while (line != null && line.isBlank()) {
+            line = lines.readLine();
+        }
+        return line;
+    }
+
+    /** The inputs of the one run that the file is for. */
+    Map<String, Object> object() throws CommandException {
+        try {
+            long size = Files.size(path);
+            if (size > OBJECT_BYTES_MAX) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "AUR-032 " + path + " has " + size + " bytes; inputs of one run are at most " + OBJECT_BYTES_MAX
+                                + ". Keep data in files and give their names.");
+            }
+            return object(Files.readString(path), path.toString());
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /**
+     * Reads a JSON object.
+     *
+     * @param text JSON
+     * @param where it stands, for messages
+     */
+    static Map<String, Object> object(String text, String where) throws CommandException {
+        try {
+            if (Json.parse(text) instanceof Map<?, ?> map) {
+                @SuppressWarnings("unchecked") // JSON objects have text keys
+                Map<String, Object> object = (Map<String, Object>) map;
+                return object;
+            }
+        } catch (JsonException e) {
+            throw new CommandException(
+                    ExitCode.USAGE, "AUR-031 " + where + " is no JSON: " + Paint.oneLine(e.getMessage()), e);
+        }
+        throw new CommandException(
+                ExitCode.USAGE, "AUR-031 " + where + " is no JSON object; write {\"NAME\": VALUE, …}.");
+    }
+
+    /**
+     * Reads all lines.
+     *
+     * @return the SHA-256 of the file's bytes
+     */
+    String forEachLine(LineReader reader) throws CommandException {
+        MessageDigest digest = sha256();
+        try (BufferedReader lines = reader(new DigestInputStream(Files.newInputStream(path), digest))) {
+            long number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    reader.line(number, line);
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static BufferedReader reader(InputStream in) {
+        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static CommandException unreadable(Path path, IOException e) {
+        String why = e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+        if (e instanceof CharacterCodingException) {
+            why = "it is no UTF-8 text";
+        }
+        return new CommandException(ExitCode.USAGE, "AUR-030 The inputs " + path + " cannot be read: " + why + ".", e);
+    }
+}

@@ -1,0 +1,126 @@
+package io.aureus.cli;
+
+import io.aureus.config.Settings;
+import io.aureus.engine.Launch;
+import io.aureus.workflow.GivenInputs;
+import io.aureus.workflow.Workflow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a workflow file to its end, or goes on with the unfinished run that the same command began. */
+@Command(
+        name = "run",
+        header = "Run a workflow file to its end, or go on with its unfinished run.",
+        description = {
+            "An unfinished run of the same workflow with the same inputs is gone on with; otherwise a new one begins.",
+            "With --output jsonl, events are printed as they happen, and the run's JSON is the last line."
+        })
+final class RunCommand extends DriveCommand {
+
+    private static final int CONCURRENCY_MAX = 1_000;
+
+    @Parameters(paramLabel = "FILE", description = "The workflow file.")
+    private Path file;
+
+    @Option(
+            names = "--input",
+            paramLabel = "NAME=VALUE",
+            description = "An input, read as the type that the workflow declares. May be repeated.")
+    private List<String> assignments = new ArrayList<>();
+
+    @Option(
+            names = "--inputs",
+            paramLabel = "FILE",
+            description = "A JSON object with the inputs of one run; or JSON Lines: one run for each line.")
+    private Path inputsFile;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Runs of a JSON Lines file under way at once, 1 to " + CONCURRENCY_MAX
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int concurrency;
+
+    @Option(names = "--new", description = "Begin a new run, whatever is unfinished.")
+    private boolean fresh;
+
+    @Option(
+            names = "--run-id",
+            paramLabel = "ID",
+            description =
+                    "The run's id. Starting again with it starts nothing twice, and prints a finished run's result.")
+    private String runId;
+
+    @Override
+    ExitCode execute() throws Exception {
+        checkOptions();
+        Settings settings = settings();
+        Workflow workflow = WorkflowFile.runnable(file, program());
+        if (inputsFile != null) {
+            InputFile inputs = InputFile.at(inputsFile);
+            return inputs.isLines()
+                    ? executeMany(settings, workflow, inputs)
+                    : executeOne(settings, workflow, inputs.object());
+        }
+        return executeOne(settings, workflow, Map.of());
+    }
+
+    private void checkOptions() throws CommandException {
+        if (concurrency < 1 || concurrency > CONCURRENCY_MAX) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "AUR-005 --concurrency is " + concurrency + "; allowed is 1 to " + CONCURRENCY_MAX + ".");
+        }
+        if (runId != null && fresh) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "AUR-005 --new and --run-id exclude each other: an id names one run. Leave one of them out.");
+        }
+        if (runId != null) {
+            Names.checked("--run-id", runId);
+        }
+    }
+
+    private ExitCode executeOne(Settings settings, Workflow workflow, Map<String, Object> values) throws Exception {
+        Map<String, Object> inputs =
+                GivenInputs.of(workflow, values, assignments).orThrow();
+        Launch launch = launch(inputs, workflow, null);
+        new Beforehand(program(), settings).look(launch);
+        return drive(settings, List.of(launch).iterator(), 1, new RunView(program(), output(), false), goOn());
+    }
+
+    private ExitCode executeMany(Settings settings, Workflow workflow, InputFile file) throws Exception {
+        if (runId != null) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "AUR-005 --run-id names one run, and " + file.path() + " has the inputs of many. Leave it out.");
+        }
+        String tenant = tenant();
+        LineLaunches.LineInputs inputs =
+                (text, where) -> GivenInputs.of(workflow, InputFile.object(text, where), assignments);
+        try (LineLaunches launches =
+                LineLaunches.of(file, inputs, (given, line) -> launch(tenant, given.values(), workflow, line))) {
+            return drive(settings, launches, concurrency, new RunView(program(), output(), true), goOn());
+        }
+    }
+
+    private Launch launch(Map<String, Object> inputs, Workflow workflow, String line) throws CommandException {
+        return launch(tenant(), inputs, workflow, line);
+    }
+
+    private Launch launch(String tenant, Map<String, Object> inputs, Workflow workflow, String line) {
+        Path here = Path.of("").toAbsolutePath();
+        return new Launch(tenant, workflow, inputs, line, runId, fresh, false, here);
+    }
+
+    /** With --new the same command would begin yet another run. */
+    private String goOn() {
+        return fresh ? "aureus resume RUN (aureus list --unfinished shows it)" : "the same command";
+    }
+}

@@ -1,0 +1,154 @@
+package io.aureus.cli;
+
+import io.aureus.engine.Order;
+import io.aureus.engine.RunListener;
+import io.aureus.engine.RunRefusedException;
+import io.aureus.run.Event;
+import io.aureus.run.Run;
+import io.aureus.run.RunReport;
+import io.aureus.run.RunStatus;
+import io.aureus.run.TaskStatus;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Shows runs while they are driven, and their results when they have ended. Results go to standard output as soon as they
+ * are known, progress to standard error. Thread-safe: runs may be driven by several threads.
+ */
+final class RunView implements RunListener, AutoCloseable {
+    private final Program program;
+    private final OutputFormat format;
+    private final boolean many;
+    private final Results results;
+    private final Progress progress;
+    private ExitCode exitCode = ExitCode.COMPLETED;
+    private boolean unfinished;
+    private boolean closed;
+
+    /** What of a drive is shown while it is under way. */
+    interface Progress extends AutoCloseable {
+        void begun(Run run);
+
+        void happened(Event event);
+
+        void said(String line);
+
+        void left(Run run);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * A view of one drive.
+     *
+     * @param many whether there may be many runs: then results alone are shown, one for each run as it ends
+     */
+    RunView(Program program, OutputFormat format, boolean many) {
+        this.program = program;
+        this.format = format;
+        this.many = many;
+        this.results = new Results(program, format);
+        boolean live = program.terminal().err() && program.terminal().colour();
+        this.progress = live ? new LiveProgress(program, many) : new PlainProgress(program, many);
+    }
+
+    @Override
+    public synchronized void begun(Run run, boolean resumed) {
+        progress.begun(run);
+        if (resumed && !run.status().isFinished() && !many) {
+            long done = run.tasks().values().stream()
+                    .filter(task -> task.status() == TaskStatus.COMPLETED)
+                    .count();
+            progress.said("Resuming run " + run.key() + ": " + done + " of "
+                    + run.tasks().size() + " tasks are completed already.");
+        }
+    }
+
+    @Override
+    public synchronized void happened(Run run, List<Event> events) {
+        for (Event event : events) {
+            progress.happened(event);
+            if (format == OutputFormat.JSONL && !many) {
+                results.add(EventView.json(event), List.of());
+            }
+        }
+    }
+
+    @Override
+    public synchronized void blocked(Run run, String message) {
+        progress.said("Run " + run.key() + " waits: " + Paint.oneLine(message));
+    }
+
+    @Override
+    public synchronized void left(Run run, boolean resumed) {
+        progress.left(run);
+        unfinished |= !run.status().isFinished();
+        exitCode = exitCode.and(
+                switch (run.status()) {
+                    case COMPLETED -> ExitCode.COMPLETED;
+                    case FAILED -> ExitCode.RUN_FAILED;
+                    default -> ExitCode.UNFINISHED;
+                });
+        if (many && run.status() == RunStatus.RUNNING) {
+            return;
+        }
+        if (format == OutputFormat.JSON && !many) {
+            Results.single(program, format, RunReport.of(run, resumed), List.of());
+        } else {
+            results.add(RunReport.of(run, resumed), text(run));
+        }
+        hint(run);
+    }
+
+    private List<String> text(Run run) {
+        RunText text = new RunText(program.paint(), program.clock().instant());
+        return many ? List.of(text.head(run)) : text.lines(run, false);
+    }
+
+    private void hint(Run run) {
+        if (many) {
+            return;
+        }
+        if (run.status() == RunStatus.FAILED) {
+            progress.said("Why: aureus explain " + run.key() + ". When the cause is gone: aureus retry " + run.key());
+        } else if (run.status() == RunStatus.PAUSED) {
+            progress.said("To go on: aureus resume " + run.key());
+        }
+    }
+
+    @Override
+    public synchronized void refused(Order order, RunRefusedException why) {
+        progress.said(Paint.harmless(String.valueOf(why.getMessage())));
+        exitCode = exitCode.and(Failures.of(why));
+    }
+
+    /** A signal came. */
+    synchronized void stopping(Duration grace) {
+        progress.said("Stopping: no new task starts; attempts under way get " + Elapsed.text(grace)
+                + ". Once more ends at once.");
+    }
+
+    /** Whether a run was left that can be gone on with. */
+    synchronized boolean hasUnfinished() {
+        return unfinished;
+    }
+
+    /** What became of all runs together. */
+    synchronized ExitCode exitCode() {
+        return exitCode;
+    }
+
+    /** Ends the view; again is harmless. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        progress.close();
+        if (many || format != OutputFormat.JSON) {
+            results.close();
+        }
+    }
+}
