@@ -32,6 +32,12 @@ public interface Application {
      */
     DriveJob start(Iterator<? extends Order> orders, int window, RunListener listener) throws DriveFailedException;
 
+    /**
+     * From now on this process is a server: submitted runs of its directory that nobody drives are taken up. An application
+     * that was deployed by others, as opposed to booted by a program, does so by itself.
+     */
+    void serve();
+
     /** The engine: pausing and cancelling single runs, and what it works with (log, store, tools). */
     Engine engine();
 

@@ -1,0 +1,177 @@
+package io.aureus.engine.batch;
+
+import io.aureus.engine.Drive;
+import io.aureus.engine.DriveFailedException;
+import io.aureus.engine.DriveJob;
+import io.aureus.engine.Engine;
+import io.aureus.engine.Order;
+import io.aureus.engine.RunListener;
+import io.aureus.run.RunKey;
+import jakarta.batch.operations.BatchRuntimeException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The drives of this application and the jobs that turn them. A drive gets here before its job is started, and stays until
+ * it has come to its end, whatever becomes of the job.
+ */
+@ApplicationScoped
+public class Drives {
+    private final Map<String, Entry> byToken = new ConcurrentHashMap<>();
+    private final Map<RunKey, Instant> waiting = new ConcurrentHashMap<>();
+    private final WorkflowJobs jobs = new WorkflowJobs();
+    private volatile Engine engine;
+    private volatile WorkflowFiles files;
+
+    private record Entry(TurnedDrive drive, Iterator<? extends Order> orders) {}
+
+    /**
+     * From now on there is an engine.
+     *
+     * @param turned drives what jobs ask for
+     * @param workflowDirectory the directory below which jobs may name files, or null
+     */
+    public void begin(Engine turned, Path workflowDirectory) {
+        files = new WorkflowFiles(workflowDirectory, turned.surroundings().tools());
+        engine = turned;
+    }
+
+    /**
+     * Starts a job that drives orders of this process.
+     *
+     * @param orders what to drive
+     * @param window how many runs at once at most, at least 1
+     * @param keepsWaiting whether it stays with runs that only wait
+     * @param listener told what durably happens
+     * @return the job
+     * @throws DriveFailedException if the server starts no job
+     */
+    public DriveJob start(Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener)
+            throws DriveFailedException {
+        TurnedDrive drive = add(orders, window, keepsWaiting, listener);
+        try {
+            startJob(drive);
+        } catch (DriveFailedException e) {
+            byToken.remove(drive.token());
+            throw e;
+        }
+        return drive;
+    }
+
+    /** Starts a job, the first one or another one, that turns a drive. */
+    void startJob(TurnedDrive drive) throws DriveFailedException {
+        Properties parameters = new Properties();
+        parameters.setProperty(JobParameters.ORDER, drive.token());
+        try {
+            drive.startedAs(jobs.start(parameters));
+        } catch (BatchRuntimeException e) {
+            throw new DriveFailedException(
+                    "AUR-511 The server starts no batch job: " + e.getMessage() + ". Its log says more", e);
+        }
+    }
+
+    private TurnedDrive add(Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener) {
+        Outcomes outcomes = new Outcomes(listener, engine.surroundings().clock());
+        Drive drive = engine.drive(orders, window, keepsWaiting, outcomes);
+        TurnedDrive turned = new TurnedDrive(UUID.randomUUID().toString(), drive, outcomes);
+        byToken.put(turned.token(), new Entry(turned, orders));
+        return turned;
+    }
+
+    /**
+     * What a job that begins is to turn; it is the only one to do so until it releases it.
+     *
+     * @param executionId the job's
+     * @param parameters the job's
+     * @param earlier what an earlier execution of the job left
+     * @throws JobRefusedException if there is nothing to turn
+     */
+    TurnedDrive take(long executionId, Properties parameters, JobCheckpoint earlier) throws JobRefusedException {
+        if (engine == null) {
+            throw new JobRefusedException("AUR-510 The engine is not up; start the job again when the application is");
+        }
+        JobParameters asked = JobParameters.of(parameters, !earlier.runs().isEmpty());
+        TurnedDrive drive = driveOf(asked, earlier);
+        if (!drive.take()) {
+            throw new JobRefusedException("AUR-512 Another job turns this drive; there is nothing to do");
+        }
+        drive.startedAs(executionId);
+        return drive;
+    }
+
+    private TurnedDrive driveOf(JobParameters asked, JobCheckpoint earlier) throws JobRefusedException {
+        Entry known = asked.order() == null ? null : byToken.get(asked.order());
+        if (known != null && !known.drive().hasEnded()) {
+            return known.drive();
+        }
+        if (asked.order() != null && earlier.runs().isEmpty()) {
+            throw new JobRefusedException("AUR-513 What gave this job its order has ended; there is nothing to do");
+        }
+        return add(JobOrders.of(files, asked, earlier), asked.concurrency(), false, RunListener.NONE);
+    }
+
+    /** What the batch runtime is to keep of a drive. */
+    JobCheckpoint checkpoint(TurnedDrive drive) {
+        Entry entry = byToken.get(drive.token());
+        int lines = entry != null && entry.orders() instanceof JobOrders orders ? orders.linesTaken() : 0;
+        return new JobCheckpoint(lines, drive.outcomes().unfinished());
+    }
+
+    /** Drives that have not ended, those that have being forgotten. */
+    List<TurnedDrive> open() {
+        Collection<Entry> entries = byToken.values();
+        for (Entry entry : entries) {
+            entry.drive().outcomes().takeWaiting().forEach(waiting::put);
+        }
+        entries.removeIf(entry -> entry.drive().hasEnded());
+        return entries.stream().map(Entry::drive).toList();
+    }
+
+    /** Takes the runs that jobs have left because they only wait, and that are due by now. */
+    List<RunKey> takeDue(Instant now) {
+        Map<RunKey, Instant> due = new LinkedHashMap<>(waiting);
+        due.values().removeIf(at -> at.isAfter(now));
+        due.keySet().forEach(waiting::remove);
+        return List.copyOf(due.keySet());
+    }
+
+    /** The runs that are known to wait. */
+    boolean waits(RunKey run) {
+        return waiting.containsKey(run);
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    WorkflowJobs jobs() {
+        return jobs;
+    }
+
+    /**
+     * Lets every drive come to its end, whether its job still lives or not.
+     *
+     * @param atMost how long to wait at most
+     * @return whether all did
+     * @throws InterruptedException if the thread was interrupted while waiting
+     */
+    public boolean drain(Duration atMost) throws InterruptedException {
+        engine.drain();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        boolean all = true;
+        for (Entry entry : byToken.values()) {
+            all &= entry.drive().endBy(deadline);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,173 @@
+package io.aureus.engine.batch;
+
+import io.aureus.engine.Drive;
+import io.aureus.engine.DriveFailedException;
+import io.aureus.engine.DriveJob;
+import io.aureus.engine.Progress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A drive and whoever turns it: one job execution at a time, as opposed to the drive itself, which belongs to the engine
+ * and outlives a job that ends abnormally. Thread-safe.
+ */
+final class TurnedDrive implements DriveJob {
+    private static final Logger LOG = Logger.getLogger(TurnedDrive.class.getName());
+    private static final Duration NOTICED_AFTER = Duration.ofSeconds(1);
+
+    private final String token;
+    private final Drive drive;
+    private final Outcomes outcomes;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile long executionId = -1;
+    private volatile Throwable broken;
+    private volatile boolean turning;
+    private volatile long releasedAt = System.nanoTime();
+
+    TurnedDrive(String token, Drive drive, Outcomes outcomes) {
+        this.token = token;
+        this.drive = drive;
+        this.outcomes = outcomes;
+    }
+
+    String token() {
+        return token;
+    }
+
+    Outcomes outcomes() {
+        return outcomes;
+    }
+
+    boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
+    /** Nobody turns it, although somebody should. */
+    synchronized boolean isAbandoned() {
+        return !turning && !hasEnded() && System.nanoTime() - releasedAt > NOTICED_AFTER.toNanos();
+    }
+
+    /** A job that will turn it has been started. */
+    synchronized void startedAs(long execution) {
+        executionId = execution;
+        releasedAt = System.nanoTime();
+    }
+
+    /**
+     * Becomes the one that turns it.
+     *
+     * @return false if somebody else does, or it has ended
+     */
+    synchronized boolean take() {
+        if (turning || hasEnded()) {
+            return false;
+        }
+        turning = true;
+        return true;
+    }
+
+    /** Stops turning it, wherever it stands. */
+    synchronized void release() {
+        turning = false;
+        releasedAt = System.nanoTime();
+    }
+
+    /**
+     * One step of the drive. If it breaks, its runs are left in good order first; then {@link #await} tells.
+     *
+     * @return null when it has come to its end
+     */
+    Progress turn(Duration maxWait) throws InterruptedException {
+        if (hasEnded()) {
+            return null;
+        }
+        Progress progress;
+        try {
+            progress = drive.step(maxWait);
+        } catch (RuntimeException e) {
+            progress = broke(e);
+        }
+        if (progress == null) {
+            ended.countDown();
+        }
+        return progress;
+    }
+
+    /** The first time the drive is told to leave its runs; if it breaks again it is given up. */
+    private Progress broke(RuntimeException e) {
+        boolean again = broken != null;
+        LOG.log(Level.SEVERE, e, () -> "AUR-514 A drive broke" + (again ? " again and is given up" : "") + ": " + e);
+        if (again) {
+            drive.close();
+            return null;
+        }
+        broken = e;
+        outcomes.refuse("AUR-514 The drive broke: " + e);
+        drive.leaveAll("the drive broke");
+        return new Progress(0, 0);
+    }
+
+    @Override
+    public long executionId() {
+        return executionId;
+    }
+
+    @Override
+    public void pause(String reason) {
+        drive.pauseAll(reason);
+    }
+
+    @Override
+    public void leave(String reason) {
+        drive.leaveAll(reason);
+    }
+
+    @Override
+    public void await() throws DriveFailedException, InterruptedException {
+        ended.await();
+        throwIfBroken();
+    }
+
+    @Override
+    public boolean await(Duration atMost) throws DriveFailedException, InterruptedException {
+        boolean inTime = ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        throwIfBroken();
+        return inTime;
+    }
+
+    private void throwIfBroken() throws DriveFailedException {
+        if (broken != null && hasEnded()) {
+            String message =
+                    "AUR-514 The drive broke: " + broken + ". What is durable stays; repeat the command to go on";
+            throw new DriveFailedException(message, broken);
+        }
+    }
+
+    /** Waits for its end, turning it on this thread if no job does any more. */
+    boolean endBy(long deadlineNanos) throws InterruptedException {
+        boolean over = hasEnded();
+        while (!over && deadlineNanos - System.nanoTime() > 0) {
+            long left = Math.min(deadlineNanos - System.nanoTime(), NOTICED_AFTER.toNanos());
+            over = ended.await(left, TimeUnit.NANOSECONDS);
+            if (!over && isAbandoned() && take()) {
+                over = turnUntil(deadlineNanos);
+            }
+        }
+        return over;
+    }
+
+    private boolean turnUntil(long deadlineNanos) throws InterruptedException {
+        try {
+            boolean more = true;
+            while (more && deadlineNanos - System.nanoTime() > 0) {
+                more = turn(NOTICED_AFTER) != null;
+            }
+            return !more;
+        } finally {
+            release();
+        }
+    }
+}

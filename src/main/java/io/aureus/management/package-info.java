@@ -1,0 +1,2 @@
+/** The operator's window. Nothing imports it. */
+package io.aureus.management;
