@@ -98,6 +98,10 @@ final class PlainApplication implements Application, Applications.Started {
         }
     }
 
+    /** Nobody submits anything here, so there is nothing to take up. */
+    @Override
+    public void serve() {}
+
     @Override
     public Engine engine() {
         return engine;
