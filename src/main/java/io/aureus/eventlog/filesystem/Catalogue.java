@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Which files a workflow's log has and which runs stand in them; kept up to date by reading only what is new. */
 final class Catalogue {
@@ -21,7 +24,7 @@ final class Catalogue {
     private final String tenant;
     private final String workflowId;
     private final Map<Object, SegmentView> views = new LinkedHashMap<>();
-    private final Map<String, RunEntry> runs = new HashMap<>();
+    private final Map<String, RunEntry> fromIndexes = new HashMap<>();
 
     Catalogue(String tenant, String workflowId) {
         this.tenant = tenant;
@@ -54,11 +57,13 @@ final class Catalogue {
             if (view == null) {
                 view = new SegmentView(entry);
                 views.put(entry.identity(), view);
+                fromIndexes.clear();
                 still = false;
             }
             view.renamed(entry.name());
             try {
-                view.refresh(directory, entry.size(), this::accept);
+                view.refresh(directory, entry.size());
+                left(view.trim(directory));
             } catch (SegmentView.MovedException | NoSuchFileException e) {
                 still = false;
             }
@@ -78,8 +83,11 @@ final class Catalogue {
         return directory.list().stream().noneMatch(e -> e.identity().equals(view.identity()));
     }
 
-    private void accept(Facts facts) {
-        runs.computeIfAbsent(facts.runId(), id -> new RunEntry()).accept(facts);
+    /** Parts that left memory are added to what was read of indexes for runs that still have another part there. */
+    private void left(List<RunPart> parts) {
+        for (RunPart part : parts) {
+            fromIndexes.computeIfPresent(part.runId(), (id, entry) -> entry.merge(part.entry()));
+        }
     }
 
     /** Lines of this process's own were acknowledged. */
@@ -92,19 +100,43 @@ final class Catalogue {
             Facts facts = lines.get(i);
             view.seen(facts, offset, ends[i]);
             offset = ends[i];
-            if (facts != null) {
-                accept(facts);
-            }
         }
         view.owned(segment.id(), segment.chain(), segment.acknowledged());
     }
 
-    /** Files that hold lines of a run. */
-    synchronized List<SegmentView> holding(String runId) {
-        List<SegmentView> holding = new ArrayList<>();
+    /** What the index of a segment is to say next. */
+    record IndexWork(List<RunPart> finished, List<RunPart> open, HashChain chain, long offset) {}
+
+    /** Bytes of a segment that its index does not tell of yet. */
+    synchronized long unindexed(Segment segment) {
+        SegmentView view = views.get(segment.identity());
+        return view == null ? 0 : segment.acknowledged() - view.indexedTo();
+    }
+
+    /** What an index of all that is acknowledged in a segment would add. */
+    synchronized IndexWork indexWork(Segment segment) {
+        SegmentView view = views.get(segment.identity());
+        List<RunPart> finished = new ArrayList<>();
+        List<RunPart> open = new ArrayList<>();
+        for (RunPart part : view.parts().values()) {
+            (part.entry().finished() ? finished : open).add(part);
+        }
+        HashChain chain = new HashChain(segment.chain().head(), segment.chain().next());
+        return new IndexWork(finished, open, chain, segment.acknowledged());
+    }
+
+    /** The index of a segment was written. */
+    synchronized void indexed(Segment segment, long offset) {
+        left(views.get(segment.identity()).indexed(offset));
+    }
+
+    /** Files that hold lines of a run, each with where. */
+    synchronized Map<SegmentView, RunPart> holding(Storage.Directory directory, String runId) throws IOException {
+        Map<SegmentView, RunPart> holding = new LinkedHashMap<>();
         for (SegmentView view : views.values()) {
-            if (view.place(runId) != null) {
-                holding.add(view);
+            RunPart part = view.part(directory, runId);
+            if (part != null) {
+                holding.put(view, part);
             }
         }
         return holding;
@@ -128,20 +160,70 @@ final class Catalogue {
         return views.size();
     }
 
-    synchronized List<RunSummary> summaries(boolean unfinishedOnly) {
+    /** Runs of which a part is in memory: all that are not finished, and some that are. */
+    private Map<String, RunEntry> inMemory() {
+        Map<String, RunEntry> runs = new HashMap<>();
+        for (SegmentView view : views.values()) {
+            view.parts()
+                    .forEach((id, part) ->
+                            runs.computeIfAbsent(id, i -> new RunEntry()).merge(part.entry()));
+        }
+        return runs;
+    }
+
+    /** A run that looks unfinished may be told of as finished by another file's index: reads those once. */
+    private void askIndexes(Storage.Directory directory, Map<String, RunEntry> runs) throws IOException {
+        fromIndexes.keySet().retainAll(runs.keySet());
+        Set<String> wanted = new HashSet<>();
+        for (SegmentView view : views.values()) {
+            runs.forEach((id, entry) -> {
+                if (!entry.finished() && !fromIndexes.containsKey(id) && view.mayHoldIndexed(id)) {
+                    wanted.add(id);
+                }
+            });
+        }
+        if (!wanted.isEmpty()) {
+            wanted.forEach(id -> fromIndexes.put(id, new RunEntry()));
+            indexedParts(directory, part -> {
+                if (wanted.contains(part.runId())) {
+                    fromIndexes.get(part.runId()).merge(part.entry());
+                }
+            });
+        }
+        fromIndexes.forEach((id, entry) -> runs.computeIfPresent(id, (i, known) -> known.merge(entry)));
+    }
+
+    private void indexedParts(Storage.Directory directory, Consumer<RunPart> sink) throws IOException {
+        for (SegmentView view : views.values()) {
+            view.readIndex(directory, sink);
+        }
+    }
+
+    synchronized List<RunSummary> summaries(Storage.Directory directory, boolean unfinishedOnly) throws IOException {
+        Map<String, RunEntry> runs = inMemory();
+        if (unfinishedOnly) {
+            askIndexes(directory, runs);
+        } else {
+            indexedParts(
+                    directory,
+                    part -> runs.computeIfAbsent(part.runId(), id -> new RunEntry())
+                            .merge(part.entry()));
+        }
         List<RunSummary> found = new ArrayList<>();
         runs.forEach((id, entry) -> {
-            RunSummary summary = entry.summary(new RunKey(tenant, workflowId, id));
-            if (!unfinishedOnly || !summary.finished()) {
-                found.add(summary);
+            if (!unfinishedOnly || !entry.finished()) {
+                found.add(entry.summary(new RunKey(tenant, workflowId, id)));
             }
         });
         return found;
     }
 
     /** What is known of a run; null if nothing. */
-    synchronized RunSummary summary(String runId) {
-        RunEntry entry = runs.get(runId);
-        return entry == null ? null : entry.summary(new RunKey(tenant, workflowId, runId));
+    synchronized RunSummary summary(Storage.Directory directory, String runId) throws IOException {
+        RunEntry merged = null;
+        for (RunPart part : holding(directory, runId).values()) {
+            merged = (merged == null ? new RunEntry() : merged).merge(part.entry());
+        }
+        return merged == null ? null : merged.summary(new RunKey(tenant, workflowId, runId));
     }
 }

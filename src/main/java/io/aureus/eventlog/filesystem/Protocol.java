@@ -42,6 +42,11 @@ class Protocol {
         return note.ofBoot(bootId) ? Math.min(note.offset(), whole) : whole;
     }
 
+    /** Bytes of a segment after which its index gets a checkpoint. */
+    long indexedBytes() {
+        return 256 * 1024;
+    }
+
     /** What whoever drives a run appends again before it acts on it. */
     List<Line> toCarry(List<Line> unproven) {
         return unproven;

@@ -3,8 +3,10 @@ package io.aureus.eventlog.filesystem;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** What the catalogue knows of one run, from the lines seen so far, in whatever order they were seen. */
+/** What is known of one run from some of its lines, in whatever order they were seen. */
 final class RunEntry {
 
     private String identity;
@@ -14,8 +16,8 @@ final class RunEntry {
     private long statusSeq = -1;
     private long firstSeq = Long.MAX_VALUE;
     private long lastSeq = -1;
-    private Instant startedAt;
-    private Instant lastAt;
+    private Instant startedAt = Instant.EPOCH;
+    private Instant lastAt = Instant.EPOCH;
 
     void accept(Facts facts) {
         if (facts.seq() < firstSeq) {
@@ -49,7 +51,64 @@ final class RunEntry {
         };
     }
 
+    /** Adds what is known from other lines of the same run. */
+    RunEntry merge(RunEntry other) {
+        if (other.firstSeq < firstSeq) {
+            firstSeq = other.firstSeq;
+            startedAt = other.startedAt;
+        }
+        if (other.lastSeq > lastSeq) {
+            lastSeq = other.lastSeq;
+            lastAt = other.lastAt;
+        }
+        if (other.statusSeq > statusSeq) {
+            status = other.status;
+            statusSeq = other.statusSeq;
+        }
+        identity = identity == null ? other.identity : identity;
+        definitionHash = definitionHash == null ? other.definitionHash : definitionHash;
+        submitted = submitted || other.submitted;
+        return this;
+    }
+
+    boolean finished() {
+        return status.equals("completed") || status.equals("failed") || status.equals("cancelled");
+    }
+
     RunSummary summary(RunKey key) {
         return new RunSummary(key, identity, definitionHash, submitted, status, startedAt, lastAt);
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("identity", identity);
+        json.put("definitionHash", definitionHash);
+        json.put("submitted", submitted);
+        json.put("status", status);
+        json.put("statusSeq", statusSeq);
+        json.put("firstSeq", firstSeq);
+        json.put("lastSeq", lastSeq);
+        json.put("startedAt", startedAt.toString());
+        json.put("lastAt", lastAt.toString());
+        return json;
+    }
+
+    /**
+     * The reverse of {@link #json()}.
+     *
+     * @throws RuntimeException if a field is missing or of another type
+     */
+    static RunEntry of(Map<?, ?> json) {
+        RunEntry entry = new RunEntry();
+        entry.identity = (String) json.get("identity");
+        entry.definitionHash = (String) json.get("definitionHash");
+        entry.submitted = (Boolean) json.get("submitted");
+        entry.status = (String) json.get("status");
+        entry.statusSeq = (Long) json.get("statusSeq");
+        entry.firstSeq = (Long) json.get("firstSeq");
+        entry.lastSeq = (Long) json.get("lastSeq");
+        entry.startedAt = Instant.parse((String) json.get("startedAt"));
+        entry.lastAt = Instant.parse((String) json.get("lastAt"));
+        return entry;
     }
 }

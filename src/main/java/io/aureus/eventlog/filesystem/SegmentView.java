@@ -3,7 +3,9 @@ package io.aureus.eventlog.filesystem;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What this process has read of one file of a workflow, whoever writes it: its complete lines up to the first fault of the
@@ -12,27 +14,26 @@ import java.util.Map;
  */
 final class SegmentView {
 
+    /** Parts kept in memory of a file that another process writes, before its index is asked which may go. */
+    private static final int PARTS_MAX = 1024;
+
     private final Object identity;
-    private final Map<String, Place> places = new HashMap<>();
+    private final Map<String, RunPart> parts = new HashMap<>();
+    private final Fingerprints indexed = new Fingerprints();
     private String name;
     private String id;
     private HashChain chain;
     private boolean legacy;
     private boolean skipped;
     private long whole;
+    private long indexedTo;
+    private boolean indexFits;
+    private int partsMax = PARTS_MAX;
     private long damagedLines;
 
     SegmentView(Storage.Entry entry) {
         this.identity = entry.identity();
         this.name = entry.name();
-    }
-
-    /** Where one run's lines lie: the first one's offset, the last one's end. */
-    record Place(long first, long end) {}
-
-    /** Takes what a new line tells. */
-    interface Sink {
-        void line(Facts facts);
     }
 
     Object identity() {
@@ -70,8 +71,32 @@ final class SegmentView {
         return chain;
     }
 
-    Place place(String runId) {
-        return places.get(runId);
+    /** Parts in memory: of all runs whose lines the index does not tell of as finished. */
+    Map<String, RunPart> parts() {
+        return parts;
+    }
+
+    /** Whether the index may hold a part of a run. */
+    boolean mayHoldIndexed(String runId) {
+        return indexed.mayHold(runId);
+    }
+
+    /** Up to where the index was read or written, in the file. */
+    long indexedTo() {
+        return indexedTo;
+    }
+
+    /** The part of a run in this file, from memory and index; null if there is none. */
+    RunPart part(Storage.Directory directory, String runId) throws IOException {
+        RunPart[] found = {parts.get(runId)};
+        if (indexed.mayHold(runId)) {
+            readIndex(directory, part -> {
+                if (part.runId().equals(runId)) {
+                    found[0] = RunPart.merged(found[0], part);
+                }
+            });
+        }
+        return found[0];
     }
 
     /** Opens the file under its name of now; fails if the name stands for another file by now. */
@@ -91,41 +116,98 @@ final class SegmentView {
     }
 
     /** Reads on to a new end. */
-    void refresh(Storage.Directory directory, long size, Sink sink) throws IOException {
+    void refresh(Storage.Directory directory, long size) throws IOException {
         if (legacy || size <= whole) {
             return;
         }
         try (Storage.File file = open(directory)) {
-            LineReader.read(file, whole, size, (offset, buffer, start, length) -> {
-                Line line = Line.parse(offset, buffer, start, length);
+            if (chain == null) {
+                LineReader.read(file, 0, size, (offset, buffer, start, length) -> {
+                    begin(Line.parse(offset, buffer, start, length));
+                    return false;
+                });
                 if (chain == null) {
-                    return begin(line);
+                    return;
                 }
-                return next(directory, offset + length + 1, line, sink);
-            });
+                load(directory, file);
+            }
+            LineReader.read(
+                    file,
+                    whole,
+                    size,
+                    (offset, buffer, start, length) ->
+                            next(directory, offset + length + 1, Line.parse(offset, buffer, start, length)));
         }
     }
 
-    private boolean begin(Line line) {
+    /** Begins at the index's latest checkpoint, if it is one of this file. */
+    private void load(Storage.Directory directory, Storage.File file) throws IOException {
+        SegmentIndex.Checkpoint checkpoint = SegmentIndex.read(directory, id, part -> indexed.add(part.runId()));
+        if (checkpoint != null && SegmentIndex.fits(file, checkpoint)) {
+            checkpoint.open().forEach(part -> parts.put(part.runId(), part));
+            chain = new HashChain(checkpoint.head(), checkpoint.logSeq());
+            whole = checkpoint.offset();
+            indexedTo = checkpoint.offset();
+            indexFits = true;
+        }
+    }
+
+    /** Finished parts as the index tells them; none if it is not of this file. */
+    void readIndex(Storage.Directory directory, Consumer<RunPart> sink) throws IOException {
+        if (indexFits) {
+            SegmentIndex.read(directory, id, sink);
+        }
+    }
+
+    /** Finished parts that the index tells of by now leave memory. */
+    List<RunPart> trim(Storage.Directory directory) throws IOException {
+        if (id == null || parts.size() <= partsMax) {
+            return List.of();
+        }
+        List<RunPart> gone = List.of();
+        try (Storage.File file = open(directory)) {
+            SegmentIndex.Checkpoint checkpoint = SegmentIndex.read(directory, id, part -> {});
+            if (checkpoint != null && checkpoint.offset() <= whole && SegmentIndex.fits(file, checkpoint)) {
+                gone = indexed(checkpoint.offset());
+            }
+        }
+        partsMax = Math.max(PARTS_MAX, parts.size() * 2);
+        return gone;
+    }
+
+    /** The index tells everything up to an offset; what it tells of finished runs leaves memory. */
+    List<RunPart> indexed(long offset) {
+        indexedTo = offset;
+        indexFits = true;
+        List<RunPart> gone = parts.values().stream()
+                .filter(part -> part.end() <= offset && part.entry().finished())
+                .toList();
+        for (RunPart part : gone) {
+            indexed.add(part.runId());
+            parts.remove(part.runId());
+        }
+        return gone;
+    }
+
+    private void begin(Line line) {
         Map<String, Object> json = line == null ? null : line.json();
         if (json == null) {
             legacy = true;
-            return false;
+            return;
         }
         Map<String, Object> data = EventLines.object(json, "data");
         Object before = EventLines.object(data, "continues").get("hash");
         HashChain begun = new HashChain(before instanceof String hash ? hash : HashChain.START, 0);
         if (!(data.get("segment") instanceof String segment) || !begun.accepts(line)) {
             legacy = true;
-            return false;
+            return;
         }
         id = segment;
         chain = begun;
         whole = line.end();
-        return true;
     }
 
-    private boolean next(Storage.Directory directory, long end, Line line, Sink sink) throws IOException {
+    private boolean next(Storage.Directory directory, long end, Line line) throws IOException {
         if (line != null && skipped) {
             chain.resume(line);
             skipped = false;
@@ -141,9 +223,6 @@ final class SegmentView {
         }
         Facts facts = Facts.of(line.json());
         seen(facts, line.offset(), end);
-        if (facts != null) {
-            sink.line(facts);
-        }
         return true;
     }
 
@@ -151,7 +230,10 @@ final class SegmentView {
     void seen(Facts facts, long offset, long end) {
         whole = end;
         if (facts != null) {
-            places.merge(facts.runId(), new Place(offset, end), (old, more) -> new Place(old.first(), more.end()));
+            RunPart old = parts.get(facts.runId());
+            RunEntry entry = old == null ? new RunEntry() : old.entry();
+            entry.accept(facts);
+            parts.put(facts.runId(), new RunPart(facts.runId(), old == null ? offset : old.first(), end, entry));
         }
     }
 
@@ -163,16 +245,12 @@ final class SegmentView {
     }
 
     /** Visits the lines of one run, as they stand in the file. */
-    void lines(Storage.Directory directory, String runId, LineSink sink) throws IOException {
-        Place place = places.get(runId);
-        if (place == null) {
-            return;
-        }
+    void lines(Storage.Directory directory, RunPart part, LineSink sink) throws IOException {
         Bytes wanted = new Bytes();
-        EventLines.text(wanted, "\"runId\":", runId);
+        EventLines.text(wanted, "\"runId\":", part.runId());
         byte[] needle = Arrays.copyOf(wanted.array(), wanted.length());
         try (Storage.File file = open(directory)) {
-            LineReader.read(file, place.first(), place.end(), (offset, buffer, start, length) -> {
+            LineReader.read(file, part.first(), part.end(), (offset, buffer, start, length) -> {
                 if (contains(buffer, start, length, needle)) {
                     Line line = Line.parse(offset, buffer, start, length);
                     if (line != null) {

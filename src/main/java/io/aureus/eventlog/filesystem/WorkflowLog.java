@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The log of one workflow: the union of its files. What writes is called by its {@link Lane} only, one at a time. */
 final class WorkflowLog {
@@ -25,6 +26,9 @@ final class WorkflowLog {
     private final Bytes out = new Bytes();
     private Segment current;
     private boolean afterFailure;
+    private SegmentIndex index;
+    private boolean indexFailed;
+    private long lastIndexLength;
 
     WorkflowLog(WorkflowPlace place, Protocol protocol, Clock clock, Counts counts) {
         this.place = place;
@@ -84,6 +88,7 @@ final class WorkflowLog {
             }
             write(entries, acknowledge);
             afterFailure = false;
+            index(Math.max(protocol.indexedBytes(), 4 * lastIndexLength));
         } catch (IOException | RuntimeException | Error e) {
             abandon();
             throw e;
@@ -135,9 +140,40 @@ final class WorkflowLog {
     private void abandon() {
         afterFailure = true;
         out.clear(ENCODED_BYTES_MAX * 2);
+        closeCurrent();
+    }
+
+    private void closeCurrent() {
         if (current != null) {
             current.close();
             current = null;
+        }
+        if (index != null) {
+            index.close();
+            index = null;
+        }
+        indexFailed = false;
+        lastIndexLength = 0;
+    }
+
+    /** Writes a checkpoint if there is enough to tell; a failure costs later readers a scan, no more. */
+    private void index(long fromBytes) {
+        if (current == null || indexFailed || catalogue.unindexed(current) < fromBytes) {
+            return;
+        }
+        try {
+            Catalogue.IndexWork work = catalogue.indexWork(current);
+            if (index == null) {
+                index = SegmentIndex.open(place.create(), current.id());
+            }
+            long begin = index.end();
+            long end = index.write(work.finished(), work.chain(), work.offset(), work.open());
+            lastIndexLength = end - begin;
+            catalogue.indexed(current, work.offset());
+        } catch (IOException e) {
+            indexFailed = true;
+            counts.failed("AUR-315 the index of " + current.name() + " could not be written: " + e
+                    + ". Nothing is lost; recovery reads the file itself");
         }
     }
 
@@ -182,10 +218,12 @@ final class WorkflowLog {
             return;
         }
         catalogue.refresh(directory);
-        for (SegmentView view : catalogue.holding(run.runId())) {
+        for (Map.Entry<SegmentView, RunPart> held :
+                catalogue.holding(directory, run.runId()).entrySet()) {
+            SegmentView view = held.getKey();
             Note note = Note.read(directory, view.id());
             List<Line> lines = new ArrayList<>();
-            view.lines(directory, run.runId(), lines::add);
+            view.lines(directory, held.getValue(), lines::add);
             if (note != null && !note.ofBoot(place.storage().bootId())) {
                 note = Note.read(directory, view.id()); // somebody may have begun to write it meanwhile
             }
@@ -203,7 +241,7 @@ final class WorkflowLog {
             return List.of();
         }
         catalogue.refresh(directory);
-        return catalogue.summaries(unfinishedOnly);
+        return catalogue.summaries(directory, unfinishedOnly);
     }
 
     /** One run's summary, or null. */
@@ -213,7 +251,7 @@ final class WorkflowLog {
             return null;
         }
         catalogue.refresh(directory);
-        return catalogue.summary(runId);
+        return catalogue.summary(directory, runId);
     }
 
     long bytesKnown() {
@@ -225,10 +263,8 @@ final class WorkflowLog {
     }
 
     synchronized void close() {
-        if (current != null) {
-            current.close();
-            current = null;
-        }
+        index(protocol.indexedBytes() / 4);
+        closeCurrent();
         writer.release();
         place.close();
     }

@@ -4,6 +4,7 @@ import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.RunSummary;
 import io.aureus.eventlog.filesystem.SimulatedDisk.Operation;
 import io.aureus.eventlog.filesystem.SimulatedDisk.Outcome;
 import io.aureus.run.Event;
@@ -28,6 +29,13 @@ import java.util.concurrent.CompletionStage;
 final class CrashWorld {
 
     private static final Instant NOON = Instant.parse("2026-01-13T12:00:00Z");
+
+    private static final List<EventType> TYPES = List.of(
+            EventType.TASK_STARTED,
+            EventType.TASK_COMPLETED,
+            EventType.WORKFLOW_COMPLETED,
+            EventType.WORKFLOW_RESUMED,
+            EventType.WORKFLOW_PAUSED);
 
     private final Random random;
     private final SimulatedDisk disk;
@@ -180,7 +188,7 @@ final class CrashWorld {
     private List<Event> events(RunKey run, long seq, int count) {
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            EventType type = seq + i == 0 ? EventType.WORKFLOW_STARTED : EventType.TASK_STARTED;
+            EventType type = seq + i == 0 ? EventType.WORKFLOW_STARTED : TYPES.get(random.nextInt(TYPES.size()));
             events.add(new Event(NOON, type, run, "task", seq + i, Map.of("nonce", (long) nonce++), Map.of()));
         }
         return events;
@@ -233,6 +241,28 @@ final class CrashWorld {
         }
     }
 
+    /** What the index says of a run is what its events say. */
+    private void checkSummary(FileSystemEventLog log, RunKey run) throws LogUnavailableException {
+        List<Event> events = happened.get(run);
+        String status = "none";
+        for (Event event : events) {
+            status = switch (event.type()) {
+                case WORKFLOW_STARTED, WORKFLOW_RESUMED -> "running";
+                case WORKFLOW_COMPLETED -> "completed";
+                case WORKFLOW_PAUSED -> "paused";
+                default -> status;
+            };
+        }
+        String told =
+                log.find(run.tenant(), run.runId()).map(RunSummary::status).orElse("none");
+        boolean listed = log.runs(run.tenant(), run.workflowId(), true)
+                .anyMatch(s -> s.key().equals(run));
+        boolean unfinished = !status.equals("none") && !status.equals("completed");
+        if (!told.equals(status) || listed != unfinished) {
+            throw new AssertionError("run " + run + " is " + status + ", told " + told + ", listed " + listed);
+        }
+    }
+
     private void checkAll() {
         baton = new Baton(random, 1);
         FileSystemEventLog log = new FileSystemEventLog(disk.process(), Runnable::run, clock, protocol, false);
@@ -240,6 +270,7 @@ final class CrashWorld {
             try (Hold hold = log.hold(run)) {
                 told(run, log.history(hold), true);
                 told(run, log.peek(run), true);
+                checkSummary(log, run);
             } catch (HeldElsewhereException | LogUnavailableException | DivergedException e) {
                 throw new AssertionError(e);
             }

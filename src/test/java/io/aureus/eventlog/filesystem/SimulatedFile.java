@@ -64,6 +64,13 @@ final class SimulatedFile {
             this.offset = offset;
             this.bytes = bytes;
         }
+
+        boolean covers(Change other) {
+            return bytes != null
+                    && other.bytes != null
+                    && offset < other.offset + other.bytes.length
+                    && other.offset < offset + bytes.length;
+        }
     }
 
     int size() {
@@ -97,7 +104,10 @@ final class SimulatedFile {
     }
 
     void force() {
-        unforced.forEach(durable::apply);
+        for (Change change : unforced) {
+            durable.apply(change);
+            adrift.removeIf(change::covers); // what was written over does not come back
+        }
         unforced.clear();
     }
 
