@@ -60,10 +60,19 @@ public final class CanonicalWorkflow {
         try {
             model = Json.parse(canonical);
         } catch (JsonException e) {
-            Fault fault = new Fault("AUR-103", Fault.Severity.ERROR, 0, 0, "no JSON: " + e.getMessage(), null);
-            throw new InvalidWorkflowException("stored definition", List.of(fault));
+            throw refused("AUR-103", "no JSON: " + e.getMessage());
         }
-        return Definition.ofValue(model, "stored definition").orThrow();
+        Workflow workflow = Definition.ofValue(model, "stored definition").orThrow();
+        if (!workflow.canonical().equals(canonical)) {
+            throw refused(
+                    "AUR-139", "it means something else to this version of Aureus; use the version that stored it");
+        }
+        return workflow;
+    }
+
+    private static InvalidWorkflowException refused(String code, String message) {
+        Fault fault = new Fault(code, Fault.Severity.ERROR, 0, 0, message, null);
+        return new InvalidWorkflowException("stored definition", List.of(fault));
     }
 
     private static Map<String, Object> model(Workflow workflow) {

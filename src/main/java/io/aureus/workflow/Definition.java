@@ -18,6 +18,7 @@ public final class Definition {
     private final Map<String, Place> taskPlaces = new LinkedHashMap<>();
     private final Map<String, Mapping> taskNodes = new LinkedHashMap<>();
     private final List<TaskReading> readings = new ArrayList<>();
+    private final List<TaskReading> withoutId = new ArrayList<>();
 
     private Definition(Mapping root, FaultList faults) {
         this.reading = new Reading(faults, root.entry("version") != null);
@@ -62,6 +63,7 @@ public final class Definition {
         Map<String, Task> tasks = new LinkedHashMap<>();
         readings.forEach(task -> tasks.put(task.id(), task.read(graph)));
         graph.check();
+        readAside();
         Map<String, InputDeclaration> inputs = new InputReading(reading).read(fields.map("inputs"));
         Map<String, String> outputs = outputs(graph);
         SafetyPolicy policy = new PolicyReading(reading, graph).read(fields.section("safetyPolicy", "'safetyPolicy'"));
@@ -105,6 +107,7 @@ public final class Definition {
             if (!its.has("id")) {
                 its.missing("id");
             }
+            withoutId.add(new TaskReading(reading, "", shown, its));
             return;
         }
         Place first = taskPlaces.putIfAbsent(id, its.place("id"));
@@ -114,10 +117,20 @@ public final class Definition {
                     "AUR-118",
                     its.place("id"),
                     "task " + Shown.text(id) + " was already defined" + where + "; allowed is one task of an id");
+            withoutId.add(new TaskReading(reading, id, shown, its));
             return;
         }
         taskNodes.put(id, task);
-        readings.add(new TaskReading(reading, id, its));
+        readings.add(new TaskReading(reading, id, shown, its));
+    }
+
+    /** Finds what else is wrong with tasks that have no id of their own, without a trace in the graph. */
+    private void readAside() {
+        Graph aside = new Graph(reading, taskPlaces);
+        for (TaskReading task : withoutId) {
+            task.refer(aside);
+            task.read(aside);
+        }
     }
 
     private void dependencies(Graph graph) {
@@ -138,7 +151,7 @@ public final class Definition {
                                 + "; allowed is a list of task ids");
             }
             if (known) {
-                graph.dependencies(entry.key(), ids);
+                graph.dependencies(entry.key(), "task " + Shown.text(entry.key()), ids);
             }
         }
     }

@@ -52,18 +52,17 @@ final class Graph {
         return false;
     }
 
-    void dependencies(String taskId, Map<String, Place> ids) {
-        Map<String, Place> all = dependsOn.get(taskId);
+    void dependencies(String taskId, String label, Map<String, Place> ids) {
+        Map<String, Place> all = dependsOn.computeIfAbsent(taskId, id -> new LinkedHashMap<>());
         ids.forEach((id, place) -> {
-            if (exists(id, place, "AUR-120", "a dependency of task " + Shown.text(taskId))) {
+            if (exists(id, place, "AUR-120", "a dependency of " + label)) {
                 all.putIfAbsent(id, place);
             }
         });
     }
 
-    void targets(String taskId, String key, Map<String, Place> ids) {
+    void targets(String taskId, String what, Map<String, Place> ids) {
         ids.forEach((id, place) -> {
-            String what = "'" + key + "' of task " + Shown.text(taskId);
             if (exists(id, place, "AUR-122", what)) {
                 if (id.equals(taskId)) {
                     reading.faults().error("AUR-122", place, what + " names the task itself; allowed is another task");
@@ -75,7 +74,7 @@ final class Graph {
 
     /** What a task waits for, in the order of the tasks in the file. */
     List<String> dependenciesOf(String taskId) {
-        Set<String> ids = dependsOn.get(taskId).keySet();
+        Set<String> ids = dependsOn.getOrDefault(taskId, Map.of()).keySet();
         if (ids.size() < 2) {
             return List.copyOf(ids);
         }

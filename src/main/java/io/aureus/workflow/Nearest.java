@@ -17,7 +17,7 @@ public final class Nearest {
 
     /**
      * The nearest known word. Two edits (insert, delete, replace, swap of neighbours) are forgiven in words of at least
-     * five characters, one in shorter ones; capitals do not count.
+     * five characters, one from three on, none in shorter ones; capitals do not count.
      *
      * @param word as it was typed
      * @param known words that would have been right
@@ -28,7 +28,7 @@ public final class Nearest {
             return Optional.empty();
         }
         String typed = word.toLowerCase(Locale.ROOT);
-        int best = typed.length() < 5 ? 2 : 3;
+        int best = typed.length() < 3 ? 1 : typed.length() < 5 ? 2 : 3;
         String nearest = null;
         int compared = 0;
         for (String candidate : known) {

@@ -11,11 +11,19 @@ import java.util.Map;
 final class TaskReading {
     private final Reading reading;
     private final String id;
+    private final String label;
     private final Fields fields;
 
-    TaskReading(Reading reading, String id, Fields fields) {
+    /**
+     * Begins.
+     *
+     * @param id of the task; empty if it has none, which has been reported
+     * @param label the task for people, for example {@code task 'pay'}
+     */
+    TaskReading(Reading reading, String id, String label, Fields fields) {
         this.reading = reading;
         this.id = id;
+        this.label = label;
         this.fields = fields;
     }
 
@@ -23,17 +31,13 @@ final class TaskReading {
         return id;
     }
 
-    Fields fields() {
-        return fields;
-    }
-
     private String its(String what) {
-        return what + " of task " + Shown.text(id);
+        return what + " of " + label;
     }
 
     /** Reports dependencies to the graph. */
     void refer(Graph graph) {
-        graph.dependencies(id, fields.ids("dependsOn"));
+        graph.dependencies(id, label, fields.ids("dependsOn"));
     }
 
     /** The task; to be called when the graph knows all dependencies. Where something is wrong a default stands. */
@@ -67,7 +71,7 @@ final class TaskReading {
             fields.error(
                     "AUR-124",
                     scalar.place(),
-                    "task " + Shown.text(id) + " has type 'decision', which is refused, for it would change what runs"
+                    label + " has type 'decision', which is refused, for it would change what runs"
                             + " and does not work yet; allowed is one of action, parallel");
             return TaskType.ACTION;
         }
@@ -79,7 +83,7 @@ final class TaskReading {
             fields.error(
                     "AUR-126",
                     fields.keyPlace("toolName"),
-                    "task " + Shown.text(id) + " has both 'tool' and 'toolName', which mean the same; remove one");
+                    label + " has both 'tool' and 'toolName', which mean the same; remove one");
         }
         String tool = fields.text("tool");
         return tool == null ? fields.text("toolName") : tool;
@@ -113,8 +117,8 @@ final class TaskReading {
         }
         Map<String, Place> onFailure = compensation.ids("onFailure");
         Map<String, Place> onTimeout = compensation.ids("onTimeout");
-        graph.targets(id, "onFailure", onFailure);
-        graph.targets(id, "onTimeout", onTimeout);
+        graph.targets(id, its("'onFailure'"), onFailure);
+        graph.targets(id, its("'onTimeout'"), onTimeout);
         return new Compensation(List.copyOf(onFailure.keySet()), List.copyOf(onTimeout.keySet()));
     }
 

@@ -72,4 +72,11 @@ class DefinitionHashTest {
                 .isInstanceOf(InvalidWorkflowException.class)
                 .hasMessageContaining("AUR-114");
     }
+
+    @Test
+    void a_text_that_this_version_would_not_write_is_refused() {
+        assertThatThrownBy(() -> CanonicalWorkflow.read("{\"id\":\"w\",\"later\":1,\"tasks\":[{\"id\":\"a\"}]}"))
+                .isInstanceOf(InvalidWorkflowException.class)
+                .hasMessageContaining("AUR-139");
+    }
 }

@@ -230,4 +230,45 @@ class WorkflowReaderTest {
         assertThat(WorkflowReader.read(directory).messages())
                 .containsExactly(directory + ": error AUR-100: the file cannot be read: it is a directory");
     }
+
+    @Test
+    void an_empty_file_is_one_clear_fault() {
+        assertThat(read("").messages())
+                .containsExactly(
+                        "f.yaml:1:1: error AUR-104: the file is empty; a workflow has at least 'id' and 'tasks'");
+    }
+
+    @Test
+    void unknown_dependencies_ids_given_twice_wrong_types_and_wrong_words_are_refused() {
+        assertThat(read("""
+                id: w
+                tasks:
+                  - {id: a, dependsOn: [b]}
+                  - {id: a}
+                  - {id: c, timeoutMs: soon}
+                  - {id: d, riskTier: EXTREME}
+                """).faults())
+                .extracting(Fault::code)
+                .containsExactly("AUR-120", "AUR-118", "AUR-115", "AUR-116");
+    }
+
+    @Test
+    void tasks_without_an_id_of_their_own_are_checked_too() {
+        assertThat(read("""
+                id: w
+                tasks:
+                  - {id: a}
+                  - {id: a, dependsOn: [x], timeoutMs: 0}
+                  - {name: b, compensation: {onFailure: [y]}}
+                """).messages())
+                .containsExactly(
+                        "f.yaml:4:10: error AUR-118: task 'a' was already defined in line 3; allowed is one task of an"
+                                + " id",
+                        "f.yaml:4:25: error AUR-120: a dependency of task 'a' names 'x', and there is no such task",
+                        "f.yaml:4:40: error AUR-116: 'timeoutMs' of task 'a' is 0; allowed is a whole number from 1 to"
+                                + " 315360000000",
+                        "f.yaml:5:5: error AUR-114: a task has no 'id'; it needs text of 1 to 256 characters without"
+                                + " control characters",
+                        "f.yaml:5:42: error AUR-122: 'onFailure' of a task names 'y', and there is no such task");
+    }
 }
