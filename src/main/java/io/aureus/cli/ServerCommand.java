@@ -47,6 +47,7 @@ final class ServerCommand extends AureusCommand {
         try (LocalServer server = LocalServer.withHttp(host, port)) {
             Application application = server.application();
             StopSignals.onSignal(() -> drain(application, settings));
+            application.serve();
             program()
                     .say("Aureus is up on http://" + host + ":" + port + "/aureus, event log "
                             + settings.eventLogDirectory().toAbsolutePath().normalize() + ". Ctrl-C ends it in order.");
