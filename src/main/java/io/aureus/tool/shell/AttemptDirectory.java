@@ -19,6 +19,8 @@ import java.util.logging.Logger;
 final class AttemptDirectory implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(AttemptDirectory.class.getName());
 
+    private static final String PREFIX = "aureus-attempt-";
+
     private final Path path;
 
     private AttemptDirectory(Path path) {
@@ -27,7 +29,17 @@ final class AttemptDirectory implements AutoCloseable {
 
     /** In the directory for temporary files, readable by its owner only. */
     static AttemptDirectory create() throws IOException {
-        return new AttemptDirectory(Files.createTempDirectory("aureus-attempt-").toAbsolutePath());
+        return new AttemptDirectory(Files.createTempDirectory(PREFIX).toAbsolutePath());
+    }
+
+    /** Removes the directory that holds this file of an interrupted execution, if it is one of ours. */
+    static void removeAround(String file) {
+        Path directory = file == null ? null : Path.of(file).getParent();
+        if (directory != null
+                && directory.getFileName().toString().startsWith(PREFIX)
+                && Files.isDirectory(directory)) {
+            new AttemptDirectory(directory).close();
+        }
     }
 
     Path path() {

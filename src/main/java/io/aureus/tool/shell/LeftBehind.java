@@ -4,7 +4,7 @@ import io.aureus.tool.Invocation;
 import io.aureus.tool.ToolException;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * What an interrupted execution of the same attempt has left running although its starter is gone: a group whose guard was
@@ -16,13 +16,13 @@ final class LeftBehind {
     /** Ends all of it, at once, and returns only then. */
     static void end(Invocation invocation) throws ToolException {
         Map<String, String> names = Surroundings.names(invocation);
-        Set<Long> groups = new TreeSet<>();
+        Map<Long, String> groups = new TreeMap<>();
         for (ProcFs.Entry process : ProcFs.living()) {
             if (belongs(process, names)) {
-                groups.add(process.group());
+                groups.put(process.group(), ProcFs.environment(process.pid()).get(Surroundings.RESULTS));
             }
         }
-        for (long group : groups) {
+        for (long group : groups.keySet()) {
             if (!new ProcessGroup(group).killExcept(Set.of(), AttemptProcess.KILL_BOUND)) {
                 throw new ToolException(
                         "unkillable",
@@ -30,6 +30,7 @@ final class LeftBehind {
                                 + " attempt lives on after SIGKILL; end it before the task is tried again");
             }
         }
+        groups.values().forEach(AttemptDirectory::removeAround);
     }
 
     private static boolean belongs(ProcFs.Entry process, Map<String, String> names) {

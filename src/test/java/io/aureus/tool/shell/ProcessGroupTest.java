@@ -261,8 +261,9 @@ class ProcessGroupTest {
 
     @Test
     void the_next_execution_of_an_interrupted_attempt_first_ends_what_is_left_of_it() throws Exception {
-        String stubborn = "trap '' TERM; kill -9 $(ps -o pid= --ppid $AUREUS_GROUP | grep -vw $$) 2>/dev/null; "
-                + "echo $$ >pid.new; mv pid.new pid; while :; do sleep 0.2; done";
+        String stubborn =
+                "trap '' TERM; echo $AUREUS_RESULTS >results; kill -9 $(ps -o pid= --ppid $AUREUS_GROUP | grep -vw $$) 2>/dev/null; "
+                        + "echo $$ >pid.new; mv pid.new pid; while :; do sleep 0.2; done";
         Process program = program("left-behind", stubborn);
         await("pid");
         long left = pid("pid");
@@ -276,6 +277,9 @@ class ProcessGroupTest {
         assertThat(again.with(Map.of(
                         "command", "grep -q '^State:.[^ZX]' /proc/" + left + "/status && echo lives || echo gone")))
                 .isEqualTo("gone");
+        assertThat(Path.of(Files.readString(directory.resolve("results")).strip())
+                        .getParent())
+                .doesNotExist();
     }
 
     @Test
