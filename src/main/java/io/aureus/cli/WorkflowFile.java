@@ -23,10 +23,7 @@ final class WorkflowFile {
 
     /** What was read, with the faults of what its tasks ask of their tools. */
     private static ParsedWorkflow checked(ParsedWorkflow parsed, Tools tools) {
-        if (parsed.workflow().isEmpty()) {
-            return parsed;
-        }
-        List<Fault> more = tools.check(parsed.workflow().get(), parsed.places());
+        List<Fault> more = tools.check(parsed.tasks(), parsed.places());
         if (more.isEmpty()) {
             return parsed;
         }
@@ -35,7 +32,7 @@ final class WorkflowFile {
         all.sort(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column));
         boolean refused = more.stream().anyMatch(fault -> fault.severity() == Fault.Severity.ERROR);
         Optional<Workflow> workflow = refused ? Optional.empty() : parsed.workflow();
-        return new ParsedWorkflow(workflow, all, parsed.places(), parsed.fileName());
+        return new ParsedWorkflow(workflow, parsed.tasks(), all, parsed.places(), parsed.fileName());
     }
 
     /**

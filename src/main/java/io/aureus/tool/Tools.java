@@ -140,8 +140,19 @@ public final class Tools {
      * @return AUR-401, AUR-402, in the order of its tasks; empty if all is well
      */
     public List<Fault> check(Workflow workflow, Places places) {
+        return check(workflow.tasks().values(), places);
+    }
+
+    /**
+     * As {@link #check(Workflow, Places)}, of tasks whose file may have other faults.
+     *
+     * @param tasks as they were read
+     * @param places where their parts stand
+     * @return errors in the order of the tasks
+     */
+    public List<Fault> check(Collection<Task> tasks, Places places) {
         List<Fault> faults = new ArrayList<>();
-        for (Task task : workflow.tasks().values()) {
+        for (Task task : tasks) {
             if (task.tool() != null) {
                 String at = places.of(task.id(), "toolName").equals(places.of(task.id(), "")) ? "tool" : "toolName";
                 check(new Call(task.id(), "", task.tool(), at, task.inputs(), "inputs"), places, faults);

@@ -42,7 +42,7 @@ public final class Definition {
                 root.place(),
                 "the workflow is " + Shown.node(root) + "; allowed is a map with keys "
                         + String.join(", ", Keys.WORKFLOW.names()));
-        return new ParsedWorkflow(Optional.empty(), faults.inOrder(), Places.NONE, source);
+        return new ParsedWorkflow(Optional.empty(), List.of(), faults.inOrder(), Places.NONE, source);
     }
 
     /** Reads a definition that is a JSON value, or what {@link Json#checked} makes one of. */
@@ -73,7 +73,8 @@ public final class Definition {
         }
         reading.warnOfKeptKeys();
         Workflow draft = draft(id, tasks, inputs, outputs, policy);
-        return new ParsedWorkflow(finished(draft), reading.faults().inOrder(), places, source);
+        return new ParsedWorkflow(
+                finished(draft), List.copyOf(tasks.values()), reading.faults().inOrder(), places, source);
     }
 
     private void findTasks() {

@@ -8,16 +8,20 @@ import java.util.Optional;
  * What became of a definition that was read.
  *
  * @param workflow present if there was no error
+ * @param tasks those that have an id of their own, also if there were errors: where a value was wrong its default stands,
+ *     so that further checks find what else is wrong in the same pass
  * @param faults errors and warnings in the order of the file
  * @param places where the parts stand
  * @param fileName the file, or what else it was read from, as its user knows it
  */
-public record ParsedWorkflow(Optional<Workflow> workflow, List<Fault> faults, Places places, String fileName) {
+public record ParsedWorkflow(
+        Optional<Workflow> workflow, List<Task> tasks, List<Fault> faults, Places places, String fileName) {
     /** None may be null. */
     public ParsedWorkflow {
         Objects.requireNonNull(workflow, "workflow");
         Objects.requireNonNull(places, "places");
         Objects.requireNonNull(fileName, "fileName");
+        tasks = List.copyOf(tasks);
         faults = List.copyOf(faults);
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads workflow files: every fault of a file in one pass, nothing thrown for what stands in it. */
@@ -117,6 +118,6 @@ public final class WorkflowReader {
     }
 
     private static ParsedWorkflow refused(FaultList faults, String fileName) {
-        return new ParsedWorkflow(Optional.empty(), faults.inOrder(), Places.NONE, fileName);
+        return new ParsedWorkflow(Optional.empty(), List.of(), faults.inOrder(), Places.NONE, fileName);
     }
 }

@@ -271,4 +271,13 @@ class WorkflowReaderTest {
                                 + " control characters",
                         "f.yaml:5:42: error AUR-122: 'onFailure' of a task names 'y', and there is no such task");
     }
+
+    @Test
+    void tasks_of_a_faulty_file_are_there_for_further_checks() {
+        ParsedWorkflow parsed = read("id: w\ntasks: [{id: a, tool: shel, timeoutMs: 0}, {id: b, dependsOn: [c]}]\n");
+
+        assertThat(parsed.workflow()).isEmpty();
+        assertThat(parsed.tasks()).extracting(Task::id).containsExactly("a", "b");
+        assertThat(parsed.tasks()).extracting(Task::tool).containsExactly("shel", null);
+    }
 }
