@@ -29,6 +29,7 @@ final class Attempt implements Runnable {
     private static final Logger LOG = Logger.getLogger(Attempt.class.getName());
 
     private final AttemptCall call;
+    private final Consumer<Attempt> begun;
     private final Consumer<AttemptEnd> deliver;
     private Outcome endedBy;
     private Thread executing;
@@ -37,10 +38,12 @@ final class Attempt implements Runnable {
      * An attempt that is not yet executing.
      *
      * @param call what to execute
+     * @param begun told that it begins to execute, on the executing thread
      * @param deliver told how it ended, on the executing thread
      */
-    Attempt(AttemptCall call, Consumer<AttemptEnd> deliver) {
+    Attempt(AttemptCall call, Consumer<Attempt> begun, Consumer<AttemptEnd> deliver) {
         this.call = call;
+        this.begun = begun;
         this.deliver = deliver;
     }
 
@@ -90,6 +93,7 @@ final class Attempt implements Runnable {
     private Outcome execute() {
         Outcome outcome;
         try {
+            begun.accept(this);
             outcome = outcome(call::execute);
         } catch (Throwable fatal) {
             LOG.log(Level.SEVERE, fatal, () -> "tool '" + call.toolName() + "' broke");

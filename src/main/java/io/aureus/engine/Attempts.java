@@ -47,7 +47,16 @@ final class Attempts {
             return;
         }
         AttemptCall call = new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), with.log());
-        dispatch(live, new Attempt(call, end -> drive.post(() -> ended(live, end))));
+        dispatch(live, new Attempt(call, this::begun, end -> drive.post(() -> ended(live, end))));
+    }
+
+    /** Its time runs from here, not from when it was handed to the executor. */
+    private void begun(Attempt attempt) {
+        Duration timeout = attempt.call().timeout();
+        if (timeout != null) {
+            Instant over = with.clock().instant().plus(timeout);
+            drive.post(() -> timers.at(over, () -> attempt.end(new Outcome.TimedOut(timeout))));
+        }
     }
 
     private static int number(Event event, String field) {
@@ -57,10 +66,6 @@ final class Attempts {
     private void dispatch(LiveRun live, Attempt attempt) {
         live.attempts.put(
                 LiveRun.attemptKey(attempt.call().taskId(), attempt.call().undoing()), attempt);
-        Duration timeout = attempt.call().timeout();
-        if (timeout != null) {
-            timers.at(with.clock().instant().plus(timeout), () -> attempt.end(new Outcome.TimedOut(timeout)));
-        }
         if (attempt.call().isNothing()) {
             attempt.run();
         } else {

@@ -152,6 +152,10 @@ public final class Drive implements AutoCloseable {
 
     /** One run: fold what ended, decide what follows; nothing while the log has not acknowledged the last. */
     private void advance(LiveRun live, Instant now) {
+        if (live.broken && runs.containsKey(live.run.key())) {
+            leaveBroken(live);
+            return;
+        }
         if (live.isAppending() || !runs.containsKey(live.run.key())) {
             return;
         }
@@ -263,7 +267,17 @@ public final class Drive implements AutoCloseable {
             work.run();
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, e, () -> "AUR-216 Run '" + live.run.key() + "' cannot go on: " + e.getMessage());
+            live.broken = true;
+            live.gathered.clear();
             live.attempts.values().forEach(attempt -> attempt.end(new Outcome.Cancelled()));
+            leaveBroken(live);
+        }
+    }
+
+    /** Held until its attempts have really ended, so that nobody executes them a second time meanwhile. */
+    private void leaveBroken(LiveRun live) {
+        live.ends.clear();
+        if (live.attempts.isEmpty()) {
             leave(live);
         }
     }

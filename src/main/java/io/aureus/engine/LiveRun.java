@@ -41,6 +41,9 @@ final class LiveRun {
     /** What it is being stopped for, or null. */
     Stop stop;
 
+    /** Whether its own code or history broke: it is left as soon as no attempt of it is in flight. */
+    boolean broken;
+
     /** When a timer will touch it because something is due, or null. */
     Instant dueTimer;
 
