@@ -152,6 +152,12 @@ final class Catalogue {
         return views.values().stream().mapToLong(SegmentView::damagedLines).sum();
     }
 
+    /** Forgets everything; the next look reads it again. */
+    synchronized void clear() {
+        views.clear();
+        fromIndexes.clear();
+    }
+
     synchronized long bytes() {
         return views.values().stream().mapToLong(SegmentView::whole).sum();
     }

@@ -19,10 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,18 +34,12 @@ import java.util.stream.Stream;
 public final class FileSystemEventLog implements EventLog {
 
     private final Storage storage;
-    private final Executor executor;
     private final ExecutorService ownExecutor;
-    private final Clock clock;
-    private final Protocol protocol;
     private final Holds holds;
     private final Values values;
     private final Counts counts = new Counts();
-    private final ConcurrentHashMap<Workflow, Lane> lanes = new ConcurrentHashMap<>();
-    private final Set<FileHold> held = ConcurrentHashMap.newKeySet();
+    private final Lanes lanes;
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    private record Workflow(String tenant, String workflowId) {}
 
     /**
      * Opens a log for any Java program, with threads of its own that end when idle.
@@ -72,11 +64,11 @@ public final class FileSystemEventLog implements EventLog {
 
     FileSystemEventLog(Storage storage, Executor lanes, Clock clock, Protocol protocol, boolean ownsExecutor) {
         this.storage = Objects.requireNonNull(storage, "storage");
-        this.executor = Objects.requireNonNull(lanes, "lanes");
+        Objects.requireNonNull(lanes, "lanes");
         this.ownExecutor = ownsExecutor ? (ExecutorService) lanes : null;
-        this.clock = Objects.requireNonNull(clock, "clock");
-        this.protocol = protocol;
-        this.holds = new Holds(storage);
+        Objects.requireNonNull(clock, "clock");
+        this.lanes = new Lanes(storage, protocol, lanes, clock, counts);
+        this.holds = new Holds(storage, this.lanes, clock, counts);
         this.values = new Values(storage);
     }
 
@@ -113,16 +105,6 @@ public final class FileSystemEventLog implements EventLog {
         return new LogUnavailableException(message, e);
     }
 
-    private Lane lane(String tenant, String workflowId) {
-        return lanes.computeIfAbsent(
-                new Workflow(tenant, workflowId),
-                key -> new Lane(
-                        new WorkflowLog(new WorkflowPlace(storage, tenant, workflowId), protocol, clock, counts),
-                        executor,
-                        clock,
-                        counts));
-    }
-
     private void checkOpen() throws LogUnavailableException {
         if (closed.get()) {
             throw new LogUnavailableException("AUR-310 the event log " + storage.root() + " is closed", null);
@@ -146,7 +128,7 @@ public final class FileSystemEventLog implements EventLog {
             return CompletableFuture.failedFuture(new LogUnavailableException(
                     "AUR-310 the event log " + storage.root() + " is closed; nothing more can be appended", null));
         }
-        return lane(key.tenant(), key.workflowId()).append(List.copyOf(events));
+        return lanes.of(key.tenant(), key.workflowId()).append(List.copyOf(events));
     }
 
     @Override
@@ -167,77 +149,20 @@ public final class FileSystemEventLog implements EventLog {
     private Hold hold(RunKey run, long position, String what) throws HeldElsewhereException, LogUnavailableException {
         checkOpen();
         try {
-            Storage.Range range = storage.tryLock(position);
-            if (range == null) {
-                Holder holder = holds.holder(position).orElse(null);
-                String who = holder == null || holder.pid() == 0
-                        ? "another process"
-                        : "process " + holder.pid() + " on " + holder.host() + " since " + holder.since();
-                throw new HeldElsewhereException(what + " by " + who + ". Wait for it, or end that process", holder);
-            }
-            try {
-                holds.taken(position, clock.instant());
-            } catch (IOException e) {
-                range.release();
-                throw e;
-            }
-            FileHold hold = new FileHold(run, position, range);
-            held.add(hold);
-            return hold;
+            return holds.take(run, position, what);
         } catch (IOException e) {
             throw unavailable("run '" + run + "' cannot be held", e);
-        }
-    }
-
-    /** Lets go behind everything that is queued in the workflow's lane. */
-    private final class FileHold implements Hold {
-
-        private final RunKey run;
-        private final long position;
-        private final Storage.Range range;
-        private final AtomicBoolean released = new AtomicBoolean();
-
-        FileHold(RunKey run, long position, Storage.Range range) {
-            this.run = run;
-            this.position = position;
-            this.range = range;
-        }
-
-        @Override
-        public RunKey run() {
-            return run;
-        }
-
-        boolean isReleased() {
-            return released.get();
-        }
-
-        @Override
-        public void close() {
-            if (released.compareAndSet(false, true)) {
-                lane(run.tenant(), run.workflowId()).behindQueue(this::release);
-            }
-        }
-
-        private void release() {
-            try {
-                holds.released(position);
-            } catch (IOException e) {
-                counts.failed("AUR-301 " + storage.root() + "/" + Holds.NAME + " could not be written: " + e);
-            }
-            range.release();
-            held.remove(this);
         }
     }
 
     @Override
     public List<Event> history(Hold hold) throws LogUnavailableException, DivergedException {
         checkOpen();
-        if (!(hold instanceof FileHold own) || own.isReleased()) {
+        if (!(hold instanceof Holds.FileHold own) || !own.isOf(holds)) {
             throw new IllegalArgumentException("history() needs a hold of this log that is not closed");
         }
         RunKey run = hold.run();
-        Lane lane = lane(run.tenant(), run.workflowId());
+        Lane lane = lanes.of(run.tenant(), run.workflowId());
         return reading(
                 "history of run '" + run + "'",
                 () -> lane.between(() -> lane.log().history(run)));
@@ -246,7 +171,7 @@ public final class FileSystemEventLog implements EventLog {
     @Override
     public List<Event> peek(RunKey run) throws LogUnavailableException, DivergedException {
         checkOpen();
-        WorkflowLog log = lane(run.tenant(), run.workflowId()).log();
+        WorkflowLog log = lanes.of(run.tenant(), run.workflowId()).log();
         return reading("events of run '" + run + "'", () -> log.peek(run));
     }
 
@@ -275,7 +200,7 @@ public final class FileSystemEventLog implements EventLog {
             List<RunSummary> found = new ArrayList<>();
             for (String owner : tenant == null ? tenants() : List.of(tenant)) {
                 for (String id : workflowId == null ? workflows(owner) : List.of(workflowId)) {
-                    found.addAll(lane(owner, id).log().runs(unfinishedOnly));
+                    found.addAll(lanes.of(owner, id).log().reader().runs(unfinishedOnly));
                 }
             }
             found.sort(Comparator.comparing(RunSummary::startedAt)
@@ -291,7 +216,7 @@ public final class FileSystemEventLog implements EventLog {
         checkOpen();
         try {
             for (String workflowId : workflows(tenant)) {
-                RunSummary summary = lane(tenant, workflowId).log().summary(runId);
+                RunSummary summary = lanes.of(tenant, workflowId).log().reader().summary(runId);
                 if (summary != null) {
                     return Optional.of(summary);
                 }
@@ -365,17 +290,11 @@ public final class FileSystemEventLog implements EventLog {
 
     @Override
     public LogGauges gauges() {
-        long bytes = 0;
-        long files = 0;
-        for (Lane lane : lanes.values()) {
-            bytes += lane.log().bytesKnown();
-            files += lane.log().filesKnown();
-        }
         return new LogGauges(
                 "filesystem",
                 storage.root(),
-                bytes,
-                files,
+                lanes.sum(WorkflowLog::bytesKnown),
+                lanes.sum(WorkflowLog::filesKnown),
                 counts.events(),
                 counts.writes(),
                 counts.forces(),
@@ -385,8 +304,8 @@ public final class FileSystemEventLog implements EventLog {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            held.forEach(FileHold::close);
-            lanes.values().forEach(Lane::close);
+            holds.letAllGo();
+            lanes.close();
             holds.close();
             storage.close();
             if (ownExecutor != null) {

@@ -1,120 +1,104 @@
 package io.aureus.eventlog.filesystem;
 
+import io.aureus.eventlog.HeldElsewhereException;
+import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.Holder;
+import io.aureus.run.RunKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * Who holds what, for messages: one file of fixed slots beside the lock file, one for each position (positions may share
- * one; then the latest stands in it). It decides nothing: the lock file does.
- */
+/** The runs and identities that this log holds: each a byte of the lock file, let go behind what is queued of its workflow. */
 final class Holds {
 
-    static final String NAME = "_holders";
-
-    private static final int SLOTS = 4096;
-    private static final int SLOT_LENGTH = 128;
-    private static final int HOST_LENGTH_MAX = 63;
-
     private final Storage storage;
-    private Storage.File file;
+    private final Lanes lanes;
+    private final Clock clock;
+    private final Counts counts;
+    private final HolderSlots slots;
+    private final Set<FileHold> held = ConcurrentHashMap.newKeySet();
 
-    Holds(Storage storage) {
+    Holds(Storage storage, Lanes lanes, Clock clock, Counts counts) {
         this.storage = storage;
+        this.lanes = lanes;
+        this.clock = clock;
+        this.counts = counts;
+        this.slots = new HolderSlots(storage);
     }
 
-    private static long offset(long position) {
-        return (position % SLOTS) * SLOT_LENGTH;
+    FileHold take(RunKey run, long position, String what) throws HeldElsewhereException, IOException {
+        Storage.Range range = storage.tryLock(position);
+        if (range == null) {
+            Holder holder = slots.holder(position).orElse(null);
+            String who = holder == null || holder.pid() == 0
+                    ? "another process"
+                    : "process " + holder.pid() + " on " + holder.host() + " since " + holder.since();
+            throw new HeldElsewhereException(what + " by " + who + ". Wait for it, or end that process", holder);
+        }
+        try {
+            slots.taken(position, clock.instant());
+        } catch (IOException e) {
+            range.release();
+            throw e;
+        }
+        FileHold hold = new FileHold(run, position, range);
+        held.add(hold);
+        return hold;
     }
 
-    private synchronized Storage.File file() throws IOException {
-        if (file == null) {
-            try (Storage.Directory root = storage.directory(List.of(), false)) {
-                try {
-                    file = root.open(NAME, true);
-                } catch (NoSuchFileException e) {
-                    file = created(root);
-                }
+    Optional<Holder> holder(long position) throws IOException {
+        return slots.holder(position);
+    }
+
+    /** One held byte. */
+    final class FileHold implements Hold {
+
+        private final RunKey run;
+        private final long position;
+        private final Storage.Range range;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        private FileHold(RunKey run, long position, Storage.Range range) {
+            this.run = run;
+            this.position = position;
+            this.range = range;
+        }
+
+        @Override
+        public RunKey run() {
+            return run;
+        }
+
+        boolean isOf(Holds holds) {
+            return holds == Holds.this && !released.get();
+        }
+
+        @Override
+        public void close() {
+            if (released.compareAndSet(false, true)) {
+                lanes.of(run.tenant(), run.workflowId()).behindQueue(this::release);
             }
         }
-        return file;
-    }
 
-    private static Storage.File created(Storage.Directory root) throws IOException {
-        try {
-            return root.create(NAME);
-        } catch (FileAlreadyExistsException e) {
-            return root.open(NAME, true);
+        private void release() {
+            try {
+                slots.released(position);
+            } catch (IOException e) {
+                counts.failed("AUR-301 " + storage.root() + "/" + HolderSlots.NAME + " could not be written: " + e);
+            }
+            range.release();
+            held.remove(this);
         }
     }
 
-    /** Says that this process took a position. */
-    void taken(long position, Instant since) throws IOException {
-        String host = storage.host();
-        String text = String.format(
-                Locale.ROOT,
-                "%016x%s%016x%016x%s",
-                position,
-                storage.processToken(),
-                storage.processId(),
-                since.toEpochMilli(),
-                host.substring(0, Math.min(HOST_LENGTH_MAX, host.length())));
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer slot = ByteBuffer.allocate(SLOT_LENGTH);
-        slot.put(bytes, 0, Math.min(bytes.length, SLOT_LENGTH - 1));
-        file().write(offset(position), slot.rewind());
+    void letAllGo() {
+        held.forEach(FileHold::close);
     }
 
-    /** Says that this process let a position go. */
-    void released(long position) throws IOException {
-        Slot slot = slot(position);
-        if (slot != null && slot.token.equals(storage.processToken())) {
-            file().write(offset(position), ByteBuffer.allocate(SLOT_LENGTH));
-        }
-    }
-
-    /** Who holds a position: by its slot; if another one has that, by asking the lock file itself. */
-    Optional<Holder> holder(long position) throws IOException {
-        Slot slot = slot(position);
-        if (slot != null) {
-            boolean alive = storage.locked(Positions.ofProcess(slot.token));
-            return alive ? Optional.of(slot.holder) : Optional.empty();
-        }
-        return storage.locked(position) ? Optional.of(new Holder(storage.host(), 0, Instant.EPOCH)) : Optional.empty();
-    }
-
-    private record Slot(String token, Holder holder) {}
-
-    private Slot slot(long position) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(SLOT_LENGTH);
-        if (file().read(offset(position), bytes) < SLOT_LENGTH) {
-            return null;
-        }
-        String text = new String(bytes.array(), StandardCharsets.UTF_8);
-        if (!text.startsWith(String.format(Locale.ROOT, "%016x", position))) {
-            return null;
-        }
-        try {
-            long pid = Long.parseLong(text, 32, 48, 16);
-            Instant since = Instant.ofEpochMilli(Long.parseLong(text, 48, 64, 16));
-            int end = text.indexOf('\0');
-            return new Slot(text.substring(16, 32), new Holder(text.substring(64, end < 0 ? 64 : end), pid, since));
-        } catch (NumberFormatException e) {
-            return null; // being rewritten
-        }
-    }
-
-    synchronized void close() {
-        if (file != null) {
-            file.close();
-            file = null;
-        }
+    void close() {
+        slots.close();
     }
 }

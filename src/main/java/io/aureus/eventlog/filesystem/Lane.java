@@ -278,6 +278,11 @@ final class Lane {
         return failedAt.plus(delay.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : delay);
     }
 
+    /** Closes files that are not used any more, behind what is queued; whoever asks next opens them again. */
+    void letGo() {
+        behindQueue(log::close);
+    }
+
     /** Takes no more, ends what is queued, and lets go of the files. */
     void close() {
         synchronized (this) {

@@ -1,14 +1,12 @@
 package io.aureus.eventlog.filesystem;
 
 import io.aureus.eventlog.DivergedException;
-import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The log of one workflow: the union of its files. What writes is called by its {@link Lane} only, one at a time. */
 final class WorkflowLog {
@@ -16,12 +14,11 @@ final class WorkflowLog {
     /** Bytes encoded before they are written; one line more may be held. */
     static final int ENCODED_BYTES_MAX = 1024 * 1024;
 
-    private static final int READS_MAX = 20;
-
     private final WorkflowPlace place;
     private final Protocol protocol;
     private final Catalogue catalogue;
     private final Writer writer;
+    private final WorkflowReader reader;
     private final Counts counts;
     private final Bytes out = new Bytes();
     private Segment current;
@@ -36,6 +33,7 @@ final class WorkflowLog {
         this.counts = counts;
         this.catalogue = new Catalogue(place.tenant(), place.workflowId());
         this.writer = new Writer(place, protocol, clock, catalogue);
+        this.reader = new WorkflowReader(place, protocol, catalogue);
     }
 
     /** A line's body, to be sealed by the chain. */
@@ -179,7 +177,7 @@ final class WorkflowLog {
 
     /** The whole history of a run that this process holds; what was not proven is first appended again. */
     List<Event> history(RunKey run) throws IOException, DivergedException {
-        RunHistory history = read(run);
+        RunHistory history = reader.history(run);
         history.checkDivergence();
         List<Event> events = history.all();
         List<Entry> entries = new ArrayList<>();
@@ -194,64 +192,13 @@ final class WorkflowLog {
 
     /** What is proven of a run. */
     List<Event> peek(RunKey run) throws IOException, DivergedException {
-        RunHistory history = read(run);
+        RunHistory history = reader.history(run);
         history.checkDivergence();
         return history.proven();
     }
 
-    private RunHistory read(RunKey run) throws IOException {
-        for (int i = 0; i < READS_MAX; i++) {
-            try {
-                RunHistory history = new RunHistory(run, protocol);
-                readOnce(run, history);
-                return history;
-            } catch (SegmentView.MovedException e) {
-                // a file got its closed name between looking and opening: look again
-            }
-        }
-        throw new IOException("AUR-312 files of " + run.workflowId() + " were renamed faster than they could be read");
-    }
-
-    private void readOnce(RunKey run, RunHistory history) throws IOException {
-        Storage.Directory directory = place.existing();
-        if (directory == null) {
-            return;
-        }
-        catalogue.refresh(directory);
-        for (Map.Entry<SegmentView, RunPart> held :
-                catalogue.holding(directory, run.runId()).entrySet()) {
-            SegmentView view = held.getKey();
-            Note note = Note.read(directory, view.id());
-            List<Line> lines = new ArrayList<>();
-            view.lines(directory, held.getValue(), lines::add);
-            if (note != null && !note.ofBoot(place.storage().bootId())) {
-                note = Note.read(directory, view.id()); // somebody may have begun to write it meanwhile
-            }
-            long proven = protocol.provenEnd(note, place.storage().bootId(), view.whole());
-            for (Line line : lines) {
-                history.see(line, line.end() <= proven, directory.path() + "/" + view);
-            }
-        }
-    }
-
-    /** Runs seen among all complete lines. */
-    List<RunSummary> runs(boolean unfinishedOnly) throws IOException {
-        Storage.Directory directory = place.existing();
-        if (directory == null) {
-            return List.of();
-        }
-        catalogue.refresh(directory);
-        return catalogue.summaries(directory, unfinishedOnly);
-    }
-
-    /** One run's summary, or null. */
-    RunSummary summary(String runId) throws IOException {
-        Storage.Directory directory = place.existing();
-        if (directory == null) {
-            return null;
-        }
-        catalogue.refresh(directory);
-        return catalogue.summary(directory, runId);
+    WorkflowReader reader() {
+        return reader;
     }
 
     long bytesKnown() {
@@ -262,10 +209,11 @@ final class WorkflowLog {
         return catalogue.files();
     }
 
+    /** Ends what is open: the next process may own the live file, and so may this one again. */
     synchronized void close() {
         index(protocol.indexedBytes() / 4);
         closeCurrent();
         writer.release();
-        place.close();
+        reader.letGo();
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 /** Thousands of lives of a directory, each from a seed that is printed when it breaks a promise. */
 class CrashCyclesTest {
 
-    private static final int WORLDS = 500;
+    private static final int WORLDS = 300;
     private static final int LIVES = 6;
 
     /** Checkpoints every few lines, so that recovery begins at one. */

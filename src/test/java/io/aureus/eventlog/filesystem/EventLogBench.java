@@ -46,8 +46,7 @@ public final class EventLogBench {
     private static void bare(Path file, int count) throws IOException {
         long[] nanos = new long[count];
         byte[] line = new byte[LINE_BYTES];
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int i = 0; i < count; i++) {
                 long start = System.nanoTime();
                 channel.write(ByteBuffer.wrap(line), (long) i * LINE_BYTES);
@@ -83,7 +82,8 @@ public final class EventLogBench {
     private static void append(FileSystemEventLog log, RunKey run, int count, long[] nanos, int from) {
         for (int seq = 0; seq < count; seq++) {
             EventType type = seq == 0 ? EventType.WORKFLOW_STARTED : EventType.TASK_COMPLETED;
-            Event event = new Event(Instant.EPOCH, type, run, "task", seq, Map.of("result", "ok"), Map.of("attempt", 1L));
+            Event event =
+                    new Event(Instant.EPOCH, type, run, "task", seq, Map.of("result", "ok"), Map.of("attempt", 1L));
             long start = System.nanoTime();
             log.append(List.of(event)).toCompletableFuture().join();
             nanos[from + seq] = System.nanoTime() - start;

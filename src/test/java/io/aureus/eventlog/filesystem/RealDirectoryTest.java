@@ -307,4 +307,24 @@ class RealDirectoryTest {
             Chains.verified(Files.readAllBytes(file));
         }
     }
+
+    @Test
+    void more_workflows_than_may_be_open_are_all_complete() throws Exception {
+        int workflows = Lanes.OPEN_MAX + 40;
+        try (FileSystemEventLog log = new FileSystemEventLog(root())) {
+            for (long seq = 0; seq < 2; seq++) {
+                for (int w = 0; w < workflows; w++) {
+                    append(log, event(new RunKey(RunKey.DEFAULT_TENANT, "w" + w, "r"), seq));
+                }
+            }
+            for (int w = 0; w < workflows; w++) {
+                assertThat(log.peek(new RunKey(RunKey.DEFAULT_TENANT, "w" + w, "r")))
+                        .hasSize(2);
+            }
+            assertThat(log.runs(RunKey.DEFAULT_TENANT, null, true)).hasSize(workflows);
+        }
+        for (int w = 0; w < workflows; w++) {
+            assertThat(segments(root().resolve("w" + w))).hasSize(1);
+        }
+    }
 }
