@@ -22,20 +22,21 @@ record JobCheckpoint(int linesTaken, List<RunKey> runs) {
         if (data == null) {
             return NONE;
         }
-        String[] texts = (String[]) data;
+        List<String> texts = ((List<?>) data).stream().map(String::valueOf).toList();
         List<RunKey> runs = new ArrayList<>();
-        for (int i = 1; i + 2 < texts.length; i += 3) {
-            runs.add(new RunKey(texts[i], texts[i + 1], texts[i + 2]));
+        for (int i = 1; i + 2 < texts.size(); i += 3) {
+            runs.add(new RunKey(texts.get(i), texts.get(i + 1), texts.get(i + 2)));
         }
-        return new JobCheckpoint(Integer.parseInt(texts[0]), runs);
+        return new JobCheckpoint(Integer.parseInt(texts.get(0)), runs);
     }
 
+    /** A list, for jbatch cannot read arrays back. */
     Serializable asData() {
-        List<String> texts = new ArrayList<>();
+        ArrayList<String> texts = new ArrayList<>();
         texts.add(Integer.toString(linesTaken));
         for (RunKey run : runs) {
             texts.addAll(List.of(run.tenant(), run.workflowId(), run.runId()));
         }
-        return texts.toArray(String[]::new);
+        return texts;
     }
 }

@@ -7,6 +7,7 @@ import io.aureus.run.Event;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunStatus;
+import java.io.Serializable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,8 +131,8 @@ final class Outcomes implements RunListener {
     }
 
     /** The ids of the first {@value #RUN_IDS_MAX} runs that began. */
-    synchronized String[] runIds() {
-        return begun.toArray(String[]::new);
+    synchronized Serializable runIds() {
+        return new ArrayList<>(begun);
     }
 
     /** Takes the runs that were left because they only wait, with the time at which they are due. */

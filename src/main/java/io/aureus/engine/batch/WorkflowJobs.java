@@ -93,8 +93,8 @@ public final class WorkflowJobs {
         List<String> ids = new ArrayList<>();
         for (StepExecution step : operator().getStepExecutions(executionId)) {
             Serializable kept = step.getPersistentUserData();
-            if (kept instanceof String[] texts) {
-                ids.addAll(List.of(texts));
+            if (kept instanceof List<?> texts) {
+                texts.forEach(text -> ids.add(String.valueOf(text)));
             }
         }
         return ids;

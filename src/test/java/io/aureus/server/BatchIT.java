@@ -1,0 +1,176 @@
+package io.aureus.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aureus.engine.Application;
+import io.aureus.engine.ApplicationBridge;
+import io.aureus.eventlog.EventLog;
+import io.aureus.run.Event;
+import io.aureus.run.EventType;
+import io.aureus.run.RunKey;
+import jakarta.batch.operations.JobOperator;
+import jakarta.batch.runtime.BatchRuntime;
+import jakarta.batch.runtime.BatchStatus;
+import jakarta.batch.runtime.JobExecution;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Properties;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The Batch API inside the application, on a server that is nobody's child. */
+@ExtendWith(ArquillianExtension.class)
+class BatchIT {
+
+    @Deployment
+    static Archive<?> aureus() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/aureus.war"))
+                .addClasses(BatchIT.class, MeetTool.class, GateTool.class, Condition.class);
+    }
+
+    @Test
+    void independent_tasks_execute_at_the_same_time_and_the_job_completes() throws Exception {
+        JobExecution job = ended(start("workflow", "meeting.yaml"));
+
+        assertEquals(BatchStatus.COMPLETED, job.getBatchStatus(), job.getExitStatus());
+        assertTrue(job.getExitStatus().endsWith(" completed"), job.getExitStatus());
+    }
+
+    @Test
+    void a_workflow_is_found_by_its_id_too() throws Exception {
+        JobExecution job = ended(start("workflow", "greeting", "input.name", "you"));
+
+        assertEquals(BatchStatus.COMPLETED, job.getBatchStatus(), job.getExitStatus());
+        Event first = events(job).get(0);
+        assertEquals("you", ((java.util.Map<?, ?>) first.data().get("inputs")).get("name"));
+        assertEquals("servers", first.data().get("belongsTo"));
+    }
+
+    @Test
+    void the_job_of_a_failed_run_is_failed() throws Exception {
+        JobExecution job = ended(start("workflow", "failing"));
+
+        assertEquals(BatchStatus.FAILED, job.getBatchStatus());
+        assertTrue(job.getExitStatus().endsWith(" failed"), job.getExitStatus());
+    }
+
+    @Test
+    void what_cannot_be_driven_is_refused_in_the_exit_status() throws Exception {
+        assertRefused("AUR-523", "workflow", "../../../../pom.xml");
+        assertRefused("AUR-522", "workflow", "nowhere.yaml");
+        assertRefused("AUR-520", "workflow", "greeting", "colour", "red");
+        assertRefused("AUR-527", "workflow", "greeting");
+        assertRefused("AUR-526", "workflow", "greeting", "inputs", "faulty.jsonl");
+        assertRefused("AUR-513", "order", "a token of another time");
+    }
+
+    private static void assertRefused(String code, String... parameters) throws Exception {
+        JobExecution job = ended(start(parameters));
+        assertEquals(BatchStatus.FAILED, job.getBatchStatus());
+        assertTrue(job.getExitStatus().startsWith(code), job.getExitStatus());
+    }
+
+    @Test
+    void every_line_of_a_file_is_a_run_of_one_job() throws Exception {
+        JobExecution job = ended(start("workflow", "greeting", "inputs", "names.jsonl", "concurrency", "2"));
+
+        assertEquals(BatchStatus.COMPLETED, job.getBatchStatus());
+        assertEquals("3 runs: 3 completed", job.getExitStatus());
+    }
+
+    @Test
+    void stop_pauses_the_run_and_restart_resumes_it() throws Exception {
+        Files.deleteIfExists(GateTool.OPEN);
+        Files.deleteIfExists(GateTool.ENTERED);
+        long first = start("workflow", "gated");
+        Condition.await("the gate is reached", () -> Files.exists(GateTool.ENTERED));
+        operator().stop(first);
+        JobExecution stopped = ended(first);
+        assertEquals(BatchStatus.STOPPED, stopped.getBatchStatus());
+        assertTrue(stopped.getExitStatus().endsWith(" paused"), stopped.getExitStatus());
+
+        Files.createFile(GateTool.OPEN);
+        JobExecution resumed = ended(operator().restart(first, operator().getParameters(first)));
+
+        assertEquals(BatchStatus.COMPLETED, resumed.getBatchStatus(), resumed.getExitStatus());
+        assertEquals(runId(stopped), runId(resumed));
+        assertEquals(
+                1,
+                events(resumed).stream()
+                        .filter(event -> event.type() == EventType.TASK_COMPLETED
+                                && event.taskId().equals("before"))
+                        .count());
+    }
+
+    @Test
+    void a_run_that_only_waits_gives_its_job_back_and_goes_on_when_it_is_due() throws Exception {
+        JobExecution job = ended(start("workflow", "waiting"));
+        assertEquals(BatchStatus.STOPPED, job.getBatchStatus());
+        assertTrue(job.getExitStatus().contains(" waiting until "), job.getExitStatus());
+
+        Condition.await(
+                "the run completes",
+                () -> log().find(RunKey.DEFAULT_TENANT, runId(job))
+                        .orElseThrow()
+                        .finished());
+    }
+
+    @Test
+    void the_beans_show_what_is_there() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+
+        assertEquals("in-memory", server.getAttribute(new ObjectName("io.aureus:type=StateStore"), "StoreType"));
+        assertEquals("filesystem", server.getAttribute(new ObjectName("io.aureus:type=EventLog"), "LogType"));
+        assertNotNull(server.getAttribute(new ObjectName("io.aureus:type=Runs"), "Counts"));
+    }
+
+    private static JobOperator operator() {
+        return BatchRuntime.getJobOperator();
+    }
+
+    private static long start(String... parameters) {
+        Properties given = new Properties();
+        for (int i = 0; i < parameters.length; i += 2) {
+            given.setProperty(parameters[i], parameters[i + 1]);
+        }
+        return operator().start("workflow", given);
+    }
+
+    private static JobExecution ended(long executionId) throws Exception {
+        EnumSet<BatchStatus> over = EnumSet.of(BatchStatus.COMPLETED, BatchStatus.FAILED, BatchStatus.STOPPED);
+        Condition.await(
+                "job " + executionId + " ends",
+                () -> over.contains(operator().getJobExecution(executionId).getBatchStatus()));
+        return operator().getJobExecution(executionId);
+    }
+
+    private static String runId(JobExecution job) {
+        return job.getExitStatus().substring(0, job.getExitStatus().indexOf(' '));
+    }
+
+    private static EventLog log() throws Exception {
+        return ApplicationBridge.await(Application.class, Duration.ZERO)
+                .engine()
+                .surroundings()
+                .log();
+    }
+
+    private static List<Event> events(JobExecution job) throws Exception {
+        return log().peek(log().find(RunKey.DEFAULT_TENANT, runId(job))
+                .orElseThrow()
+                .key());
+    }
+}
