@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two real JVMs in one directory. */
 class TwoProgramsTest {
 
+    /** Its name on disk is plain, so it works in every locale. */
+    private static final String WORKFLOW = "Ünïcode/\uD83D\uDE00";
+
     private static final int RUNS = 8;
     private static final int EVENTS = 40;
 
@@ -49,7 +52,7 @@ class TwoProgramsTest {
     }
 
     private static RunKey key(String run) {
-        return new RunKey(RunKey.DEFAULT_TENANT, "order", run);
+        return new RunKey(RunKey.DEFAULT_TENANT, WORKFLOW, run);
     }
 
     private static void appendAll(FileSystemEventLog log, String name) {
@@ -68,15 +71,16 @@ class TwoProgramsTest {
     }
 
     private Process start(String name) throws IOException {
-        return new ProcessBuilder(
+        ProcessBuilder program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Program.class.getName(),
                         directory.toString(),
                         name)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        program.environment().put("LC_ALL", "C");
+        return program.start();
     }
 
     @Test
@@ -124,7 +128,7 @@ class TwoProgramsTest {
                     assertThat(log.peek(key(name + run))).isEqualTo(expected);
                 }
             }
-            assertThat(log.runs(RunKey.DEFAULT_TENANT, "order", false).map(RunSummary::key))
+            assertThat(log.runs(RunKey.DEFAULT_TENANT, WORKFLOW, false).map(RunSummary::key))
                     .hasSize(3 * RUNS);
         } finally {
             one.destroyForcibly().waitFor();
@@ -132,7 +136,7 @@ class TwoProgramsTest {
         }
         int lines = 0;
         int files = 0;
-        try (Stream<Path> all = Files.list(directory.resolve("order"))) {
+        try (Stream<Path> all = Files.list(directory.resolve(DiskNames.of(WORKFLOW)))) {
             for (Path file : all.toList()) {
                 if (file.getFileName().toString().startsWith("events")) {
                     lines += Chains.verified(Files.readAllBytes(file)).size();
