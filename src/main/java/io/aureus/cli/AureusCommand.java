@@ -61,4 +61,15 @@ abstract class AureusCommand implements Callable<Integer> {
     final OutputFormat output() {
         return aureus().output();
     }
+
+    /** The whole command as it would be typed in a shell. */
+    final String commandAsTyped() {
+        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+        StringBuilder command = new StringBuilder("aureus");
+        for (String argument : arguments) {
+            boolean plain = argument.matches("[A-Za-z0-9_./:=@%+,-]+");
+            command.append(' ').append(plain ? argument : "'" + argument.replace("'", "'\\''") + "'");
+        }
+        return command.toString();
+    }
 }

@@ -6,6 +6,8 @@ import io.aureus.engine.Application;
 import io.aureus.engine.DriveFailedException;
 import io.aureus.engine.DriveJob;
 import io.aureus.engine.Order;
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.filesystem.FileSystemEventLog;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -39,6 +41,7 @@ abstract class DriveCommand extends AureusCommand {
      */
     final ExitCode drive(Settings settings, Iterator<? extends Order> orders, int window, RunView view, String goOn)
             throws Exception {
+        requireLog(settings);
         try (RunView shown = view;
                 Applications.Started started = program().applications().start(settings, aureus().debug())) {
             Application application = started.application();
@@ -46,6 +49,13 @@ abstract class DriveCommand extends AureusCommand {
             StopSignals.onSignal(() -> drain(application, settings, shown, goOn));
             await(job);
             return shown.exitCode();
+        }
+    }
+
+    /** A log that cannot be used is said at once, not after a server has started. */
+    static void requireLog(Settings settings) throws LogUnavailableException {
+        if (settings.eventLogType().equals("filesystem")) {
+            new FileSystemEventLog(settings.eventLogDirectory()).close();
         }
     }
 

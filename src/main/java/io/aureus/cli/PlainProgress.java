@@ -47,7 +47,8 @@ final class PlainProgress implements RunView.Progress {
         Map<String, Object> more = event.metadata();
         String task = "task " + event.taskId();
         String error = more.get("error") == null ? "" : ": " + Paint.oneLine(String.valueOf(more.get("error")));
-        String attempt = more.get("attempt") == null ? "" : " (attempt " + more.get("attempt") + ")";
+        String again = more.get("execution") == null ? "" : ", executed again after an interruption";
+        String attempt = more.get("attempt") == null ? "" : " (attempt " + more.get("attempt") + again + ")";
         return switch (event.type()) {
             case WORKFLOW_STARTED -> "run " + event.key() + " started";
             case WORKFLOW_RESUMED -> "run " + event.key() + " resumed";

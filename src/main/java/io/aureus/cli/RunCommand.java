@@ -121,6 +121,6 @@ final class RunCommand extends DriveCommand {
 
     /** With --new the same command would begin yet another run. */
     private String goOn() {
-        return fresh ? "aureus resume RUN (aureus list --unfinished shows it)" : "the same command";
+        return fresh ? "aureus resume RUN (aureus list --unfinished shows it)" : commandAsTyped();
     }
 }

@@ -49,7 +49,7 @@ final class RunView implements RunListener, AutoCloseable {
         this.format = format;
         this.many = many;
         this.results = new Results(program, format);
-        boolean live = program.terminal().err() && program.terminal().colour();
+        boolean live = program.terminal().err();
         this.progress = live ? new LiveProgress(program, many) : new PlainProgress(program, many);
     }
 
@@ -125,8 +125,8 @@ final class RunView implements RunListener, AutoCloseable {
 
     /** A signal came. */
     synchronized void stopping(Duration grace) {
-        progress.said("Stopping: no new task starts; attempts under way get " + Elapsed.text(grace)
-                + ". Once more ends at once.");
+        progress.said("Stopping: no new task starts; attempts under way get " + grace.toSeconds()
+                + " s. Once more ends at once.");
     }
 
     /** Whether a run was left that can be gone on with. */

@@ -43,6 +43,7 @@ final class ServerCommand extends AureusCommand {
             throw new CommandException(ExitCode.USAGE, "AUR-005 --port is " + port + "; allowed is 1 to 65535.");
         }
         Settings settings = settings();
+        DriveCommand.requireLog(settings);
         Applications.handOn(settings);
         try (LocalServer server = LocalServer.withHttp(host, port)) {
             Application application = server.application();
@@ -58,8 +59,8 @@ final class ServerCommand extends AureusCommand {
 
     private void drain(Application application, Settings settings) {
         program()
-                .say("Stopping: no new task starts; attempts under way get " + Elapsed.text(settings.grace())
-                        + ". Once more ends at once.");
+                .say("Stopping: no new task starts; attempts under way get "
+                        + settings.grace().toSeconds() + " s. Once more ends at once.");
         boolean inTime;
         try {
             inTime = application.drain(settings.grace().plus(DRAIN_MARGIN));

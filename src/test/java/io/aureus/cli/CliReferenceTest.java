@@ -66,7 +66,7 @@ class CliReferenceTest {
         try (var sources = Files.walk(Path.of("src", "main", "java", "io", "aureus"))) {
             for (Path source : sources.filter(path -> path.toString().endsWith(".java"))
                     .filter(path ->
-                            path.toString().contains("cli") || path.toString().contains("config"))
+                            path.toString().contains("/cli/") || path.toString().contains("/config/"))
                     .toList()) {
                 Matcher codes = Pattern.compile("AUR-\\d{3}").matcher(Files.readString(source));
                 while (codes.find()) {

@@ -303,4 +303,13 @@ class DriveCommandsTest {
         assertThat(run.out()).doesNotContain("\u001b").contains("completed");
         assertThat(run.err()).contains("task reserve completed");
     }
+
+    @Test
+    void a_log_directory_that_cannot_be_used_is_unavailable_and_named() throws Exception {
+        Path occupied = file("occupied", "");
+        CliRun run = CliRun.of("run", order, "--event-log-dir", occupied);
+        assertThat(run.exitCode()).isEqualTo(6);
+        assertThat(run.err()).startsWith("AUR-301").contains(occupied.toString());
+        assertThat(run.out()).isEmpty();
+    }
 }
