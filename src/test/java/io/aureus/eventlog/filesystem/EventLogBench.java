@@ -35,26 +35,33 @@ public final class EventLogBench {
         Path base = Files.createTempDirectory(Path.of(arguments[0]), "bench");
         int events = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20_000;
         for (int round = 0; round < 3; round++) {
-            bare(base.resolve("bare" + round), events / 10);
-            appenders(base.resolve("alone" + round), 1, 1, events / 10);
+            besideBare(base.resolve("alone" + round), events / 10);
             appenders(base.resolve("many" + round), 16, 1, events);
             appenders(base.resolve("most" + round), 64, 1, events);
             appenders(base.resolve("workflows" + round), 64, 64, events);
         }
     }
 
-    private static void bare(Path file, int count) throws IOException {
-        long[] nanos = new long[count];
+    /** By turns, so that what else the machine does meets both alike. */
+    private static void besideBare(Path directory, int count) throws IOException {
+        Files.createDirectories(directory);
+        long[] bare = new long[count];
+        long[] logged = new long[count];
         byte[] line = new byte[LINE_BYTES];
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        RunKey run = new RunKey(RunKey.DEFAULT_TENANT, "w", "run");
+        try (FileSystemEventLog log = new FileSystemEventLog(directory.resolve("log"));
+                FileChannel channel = FileChannel.open(
+                        directory.resolve("bare"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int i = 0; i < count; i++) {
                 long start = System.nanoTime();
                 channel.write(ByteBuffer.wrap(line), (long) i * LINE_BYTES);
                 channel.force(false);
-                nanos[i] = System.nanoTime() - start;
+                bare[i] = System.nanoTime() - start;
+                append(log, run, i, i + 1, logged, 0);
             }
         }
-        print("bare write and force", count, Arrays.stream(nanos).sum(), nanos, "");
+        print("bare write and force, by turns", count, Arrays.stream(bare).sum(), bare, "");
+        print("1 appender, by turns", count, Arrays.stream(logged).sum(), logged, "");
     }
 
     private static void appenders(Path directory, int threads, int workflows, int events) throws Exception {
@@ -66,7 +73,7 @@ public final class EventLogBench {
             for (int t = 0; t < threads; t++) {
                 int thread = t;
                 RunKey run = new RunKey(RunKey.DEFAULT_TENANT, "w" + t % workflows, "run-" + t);
-                Thread worker = new Thread(() -> append(log, run, each, nanos, thread * each));
+                Thread worker = new Thread(() -> append(log, run, 0, each, nanos, thread * each));
                 all.add(worker);
                 worker.start();
             }
@@ -79,8 +86,8 @@ public final class EventLogBench {
         }
     }
 
-    private static void append(FileSystemEventLog log, RunKey run, int count, long[] nanos, int from) {
-        for (int seq = 0; seq < count; seq++) {
+    private static void append(FileSystemEventLog log, RunKey run, int first, int end, long[] nanos, int from) {
+        for (int seq = first; seq < end; seq++) {
             EventType type = seq == 0 ? EventType.WORKFLOW_STARTED : EventType.TASK_COMPLETED;
             Event event =
                     new Event(Instant.EPOCH, type, run, "task", seq, Map.of("result", "ok"), Map.of("attempt", 1L));
