@@ -45,8 +45,8 @@ abstract class DriveCommand extends AureusCommand {
         try (RunView shown = view;
                 Applications.Started started = program().applications().start(settings, aureus().debug())) {
             Application application = started.application();
-            DriveJob job = application.start(orders, window, shown);
             StopSignals.onSignal(() -> drain(application, settings, shown, goOn));
+            DriveJob job = application.start(orders, window, shown);
             await(job);
             return shown.exitCode();
         }
@@ -80,10 +80,6 @@ abstract class DriveCommand extends AureusCommand {
         if (!inTime) {
             program().say("Not everything ended within the grace time; nothing durable is lost.");
         }
-        program()
-                .say(
-                        view.hasUnfinished()
-                                ? "Stopped in order; what has finished stays finished. Go on with: " + goOn
-                                : "Stopped in order; nothing is left to do.");
+        program().say(view.stopped(goOn));
     }
 }

@@ -43,14 +43,15 @@ record InputFile(Path path, boolean isLines) {
     }
 
     /**
-     * Finds out what a file is: JSON Lines if its name ends in {@code .jsonl} or {@code .ndjson}, or if its first line is a
-     * whole object and more follows.
+     * Finds out what a file is: JSON Lines if its name ends in {@code .jsonl} or {@code .ndjson}, if it is larger than the
+     * inputs of one run may be, or if its first line is a whole object and more follows.
      */
     static InputFile at(Path path) throws CommandException {
         String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        boolean isLines = name.endsWith(".jsonl") || name.endsWith(".ndjson");
+        boolean named = name.endsWith(".jsonl") || name.endsWith(".ndjson");
         try (BufferedReader lines = reader(Files.newInputStream(path))) {
-            return new InputFile(path, isLines || beginsWithWholeObject(lines));
+            boolean isLines = named || Files.size(path) > OBJECT_BYTES_MAX || beginsWithWholeObject(lines);
+            return new InputFile(path, isLines);
         } catch (IOException e) {
             throw unreadable(path, e);
         }
@@ -58,7 +59,7 @@ record InputFile(Path path, boolean isLines) {
 
     private static boolean beginsWithWholeObject(BufferedReader lines) throws IOException {
         String first = nextNotBlank(lines);
-        if (first == null || first.length() > OBJECT_BYTES_MAX || nextNotBlank(lines) == null) {
+        if (first == null || nextNotBlank(lines) == null) {
             return false;
         }
         try {
@@ -79,13 +80,6 @@ record InputFile(Path path, boolean isLines) {
     /** The inputs of the one run that the file is for. */
     Map<String, Object> object() throws CommandException {
         try {
-            long size = Files.size(path);
-            if (size > OBJECT_BYTES_MAX) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "AUR-032 " + path + " has " + size + " bytes; inputs of one run are at most " + OBJECT_BYTES_MAX
-                                + ". Keep data in files and give their names.");
-            }
             return object(Files.readString(path), path.toString());
         } catch (IOException e) {
             throw unreadable(path, e);

@@ -31,8 +31,18 @@ final class LiveProgress implements RunView.Progress {
     private long runsOther;
     private boolean closed;
 
-    /** A task with an attempt under way. */
-    private record Running(String run, String taskId, Object attempt, Instant since) {}
+    /** A task with an attempt under way, or one that waits: then it is known until when. */
+    private record Running(String run, String taskId, Object attempt, Instant since, Instant due) {
+        static Running of(Event event) {
+            Object due = event.metadata().get("dueAt");
+            return new Running(
+                    event.key().runId(),
+                    event.taskId(),
+                    event.metadata().get("attempt"),
+                    event.timestamp(),
+                    due instanceof String time ? Instant.parse(time) : null);
+        }
+    }
 
     LiveProgress(Program program, boolean many) {
         this.program = program;
@@ -64,20 +74,15 @@ final class LiveProgress implements RunView.Progress {
     public synchronized void happened(Event event) {
         String key = event.key().runId() + "/" + event.taskId();
         switch (event.type()) {
-            case TASK_STARTED, COMPENSATION_TRIGGERED ->
-                running.put(
-                        key,
-                        new Running(
-                                event.key().runId(),
-                                event.taskId(),
-                                event.metadata().get("attempt"),
-                                event.timestamp()));
+            case TASK_STARTED, COMPENSATION_TRIGGERED -> running.put(key, Running.of(event));
+            case TASK_RETRY, TASK_WAITING -> {
+                running.put(key, Running.of(event));
+                scroll(event);
+            }
             case TASK_COMPLETED,
                     TASK_FAILED,
                     TASK_TIMEOUT,
                     TASK_CANCELLED,
-                    TASK_RETRY,
-                    TASK_WAITING,
                     COMPENSATION_COMPLETED,
                     COMPENSATION_FAILED -> {
                 running.remove(key);
@@ -120,7 +125,7 @@ final class LiveProgress implements RunView.Progress {
     }
 
     /** Everything that was said since, then the running tasks. One write, so that nothing flickers. */
-    private void draw() {
+    synchronized void draw() {
         flushSaid();
         List<String> lines = new ArrayList<>();
         Instant now = program.clock().instant();
@@ -147,10 +152,12 @@ final class LiveProgress implements RunView.Progress {
         String name = many ? task.run() + " " + task.taskId() : task.taskId();
         String attempt =
                 Long.valueOf(1).equals(task.attempt()) || task.attempt() == null ? "" : "  attempt " + task.attempt();
-        String time = Elapsed.text(Duration.between(task.since(), now));
+        String time = task.due() == null
+                ? Elapsed.text(Duration.between(task.since(), now))
+                : "waits, " + Elapsed.text(Duration.between(now, task.due())) + " left";
         int room = Math.max(8, program.terminal().width() - time.length() - attempt.length() - 6);
         String shown = name.length() <= room ? name : name.substring(0, room - 1) + "…";
-        return "  " + paint.status("running").replace("running", shown) + "  " + time + attempt;
+        return "  " + (task.due() == null ? paint.running(shown) : paint.faint(shown)) + "  " + time + attempt;
     }
 
     private void flushSaid() {

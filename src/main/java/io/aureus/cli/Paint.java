@@ -23,6 +23,11 @@ final class Paint {
                 status);
     }
 
+    /** The colour of what is running. */
+    String running(String text) {
+        return in("36", text);
+    }
+
     String bold(String text) {
         return in("1", text);
     }

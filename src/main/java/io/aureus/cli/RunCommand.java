@@ -36,7 +36,7 @@ final class RunCommand extends DriveCommand {
     @Option(
             names = "--inputs",
             paramLabel = "FILE",
-            description = "A JSON object with the inputs of one run; or JSON Lines: one run for each line.")
+            description = "A JSON object with the inputs of one run (at most 16 MiB); or JSON Lines: one run a line.")
     private Path inputsFile;
 
     @Option(

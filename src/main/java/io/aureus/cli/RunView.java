@@ -22,6 +22,7 @@ final class RunView implements RunListener, AutoCloseable {
     private final Results results;
     private final Progress progress;
     private ExitCode exitCode = ExitCode.COMPLETED;
+    private boolean begun;
     private boolean unfinished;
     private boolean closed;
 
@@ -55,6 +56,7 @@ final class RunView implements RunListener, AutoCloseable {
 
     @Override
     public synchronized void begun(Run run, boolean resumed) {
+        begun = true;
         progress.begun(run);
         if (resumed && !run.status().isFinished() && !many) {
             long done = run.tasks().values().stream()
@@ -129,9 +131,14 @@ final class RunView implements RunListener, AutoCloseable {
                 + " s. Once more ends at once.");
     }
 
-    /** Whether a run was left that can be gone on with. */
-    synchronized boolean hasUnfinished() {
-        return unfinished;
+    /** The last line after an orderly stop: how to go on. */
+    synchronized String stopped(String goOn) {
+        if (!begun) {
+            return "Stopped before a run began. Begin with: " + goOn;
+        }
+        return unfinished || many
+                ? "Stopped in order; what has finished stays finished. Go on with: " + goOn
+                : "Stopped in order; the run had ended.";
     }
 
     /** What became of all runs together. */

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record Terminal(boolean out, boolean err, boolean colour, int width) {
 
-    private static final int WIDTH_USUAL = 100;
+    private static final int WIDTH_USUAL = 80;
 
     /** No terminal at all. */
     static final Terminal NONE = new Terminal(false, false, false, WIDTH_USUAL);

@@ -2,6 +2,7 @@ package io.aureus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -93,5 +94,14 @@ class UsageTest {
     @Test
     void what_others_wrote_cannot_steer_a_terminal() {
         assertThat(Paint.oneLine("a\u001b[2Jb\nc")).isEqualTo("a\\u001b[2Jb / c");
+    }
+
+    @Test
+    void durations_are_short_and_exact_enough() {
+        assertThat(Elapsed.text(Duration.ofMillis(40))).isEqualTo("40 ms");
+        assertThat(Elapsed.text(Duration.ofMillis(2_390))).isEqualTo("2.3 s");
+        assertThat(Elapsed.text(Duration.ofSeconds(185))).isEqualTo("3 min 05 s");
+        assertThat(Elapsed.text(Duration.ofMinutes(123))).isEqualTo("2 h 03 min");
+        assertThat(Elapsed.text(Duration.ofSeconds(-1))).isEqualTo("0 ms");
     }
 }
