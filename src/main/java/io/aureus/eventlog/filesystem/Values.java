@@ -51,17 +51,29 @@ final class Values {
             if (directory.stat(name) == null) {
                 write(directory, name, value);
             }
-            for (int i = 0; i < parts.size(); i++) {
-                try (Storage.Directory parent = storage.directory(parts.subList(0, i), false)) {
-                    parent.force();
-                }
-            }
+            forceParents(parts);
             directory.force();
         }
         synchronized (stored) {
             stored.put(known, true);
         }
         return name;
+    }
+
+    /** Once in a process for each directory: the entries that lead to it do not change. */
+    private void forceParents(List<String> parts) throws IOException {
+        String known = String.join("/", parts);
+        if (isStored(known)) {
+            return;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            try (Storage.Directory parent = storage.directory(parts.subList(0, i), false)) {
+                parent.force();
+            }
+        }
+        synchronized (stored) {
+            stored.put(known, true);
+        }
     }
 
     private boolean isStored(String known) {
