@@ -102,6 +102,7 @@ class BesideAureusIT {
 
         assertFalse(ManagementFactory.getPlatformMBeanServer().isRegistered(runs));
         assertThrows(JobsException.class, Jobs::lookup);
+        assertTrue(lastEvent().contains("TASK_STARTED"), "nothing but the attempt under way is left behind");
 
         Files.createFile(OPEN);
         ServerCommands.run(
@@ -109,6 +110,12 @@ class BesideAureusIT {
         Condition.await(
                 "the run completes", () -> Long.valueOf(1).equals(counts(runs).get("completed")));
         assertTrue(execution > 0);
+    }
+
+    private static String lastEvent() throws IOException {
+        List<String> lines =
+                Files.readAllLines(Path.of("target", "server-it", "log-beside", "shell-gate", "events.log"));
+        return lines.get(lines.size() - 1);
     }
 
     private static Map<Object, Object> counts(ObjectName runs) throws Exception {

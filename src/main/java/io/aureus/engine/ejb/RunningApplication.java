@@ -62,7 +62,7 @@ public class RunningApplication implements Application {
     private static final Logger LOG = Logger.getLogger(RunningApplication.class.getName());
 
     /** Beyond the grace, for committing what ended. */
-    private static final Duration DRAIN_EXTRA = Duration.ofSeconds(5);
+    static final Duration DRAIN_EXTRA = Duration.ofSeconds(5);
 
     @Resource
     private SessionContext context;
