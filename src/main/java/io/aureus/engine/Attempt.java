@@ -9,6 +9,7 @@ import io.aureus.tool.ToolException;
 import io.aureus.tool.Wait;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -68,10 +69,10 @@ final class Attempt implements Runnable {
 
     @Override
     public void run() {
-        long from = System.nanoTime();
+        Instant from = call.now();
         Outcome outcome = begin() ? execute() : endedBy();
-        Duration took = Duration.ofNanos(System.nanoTime() - from);
-        deliver.accept(call.ended(outcome, took));
+        Duration took = Duration.between(from, call.now());
+        deliver.accept(call.ended(outcome, took.isNegative() ? Duration.ZERO : took));
     }
 
     private synchronized boolean begin() {

@@ -69,6 +69,10 @@ final class AttemptCall {
         return key + (round == 0 ? "" : ":" + round) + (undoing ? ":undo" : "");
     }
 
+    RunKey run() {
+        return run;
+    }
+
     String taskId() {
         return taskId;
     }
@@ -89,6 +93,10 @@ final class AttemptCall {
     /** Bound of this execution, or null. */
     Duration timeout() {
         return timeout;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Object execute() throws Exception {

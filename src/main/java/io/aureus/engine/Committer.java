@@ -27,13 +27,15 @@ final class Committer {
     private final Surroundings with;
     private final Drive drive;
     private final Timers timers;
+    private final Sequence sequence;
     private final List<LiveRun> changed = new ArrayList<>();
     private long acknowledged;
 
-    Committer(Surroundings with, Drive drive, Timers timers) {
+    Committer(Surroundings with, Drive drive, Timers timers, Sequence sequence) {
         this.with = with;
         this.drive = drive;
         this.timers = timers;
+        this.sequence = sequence;
     }
 
     /** Folds events into a run and keeps them for the commit. */
@@ -93,9 +95,9 @@ final class Committer {
 
     private void append(LiveRun live) {
         List<Event> events = live.unacknowledged;
-        with.log()
-                .append(events)
-                .whenComplete((done, failure) -> drive.post(() -> {
+        sequence.record(
+                () -> with.log().append(events),
+                failure -> drive.post(() -> {
                     if (failure == null) {
                         acknowledged(live, events);
                     } else {
@@ -117,7 +119,7 @@ final class Committer {
         Duration delay = BACKOFF_FIRST.multipliedBy(factor);
         Duration bounded = delay.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : delay;
         timers.at(with.clock().instant().plus(bounded), () -> {
-            if (drive.drives(live.run.key())) {
+            if (drive.isDriving(live)) {
                 append(live);
             }
         });

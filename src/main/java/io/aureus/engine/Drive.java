@@ -52,7 +52,7 @@ public final class Drive implements AutoCloseable {
         this.window = window;
         this.keepsWaiting = keepsWaiting;
         this.listener = listener;
-        this.committer = new Committer(with, this, timers);
+        this.committer = new Committer(with, this, timers, engine.sequence());
         this.attempts = new Attempts(with, engine.slots(), this, timers);
     }
 
@@ -152,11 +152,11 @@ public final class Drive implements AutoCloseable {
 
     /** One run: fold what ended, decide what follows; nothing while the log has not acknowledged the last. */
     private void advance(LiveRun live, Instant now) {
-        if (live.broken && runs.containsKey(live.run.key())) {
+        if (live.broken && isDriving(live)) {
             leaveBroken(live);
             return;
         }
-        if (live.isAppending() || !runs.containsKey(live.run.key())) {
+        if (live.isAppending() || !isDriving(live)) {
             return;
         }
         committer.foldEnds(live, now);
@@ -178,13 +178,16 @@ public final class Drive implements AutoCloseable {
         int wanted = live.stop == null ? RunMachine.startable(live.run, now) : 0;
         int granted = engine.slots().take(wanted);
         int free = granted;
-        List<Event> events = RunMachine.decide(live.run, now, free);
-        while (!events.isEmpty()) {
-            free -= (int) events.stream().filter(LiveRun::startsAttempt).count();
-            committer.apply(live, events);
-            events = RunMachine.decide(live.run, now, free);
+        try {
+            List<Event> events = RunMachine.decide(live.run, now, free);
+            while (!events.isEmpty()) {
+                committer.apply(live, events);
+                free -= (int) events.stream().filter(LiveRun::startsAttempt).count();
+                events = RunMachine.decide(live.run, now, free);
+            }
+        } finally {
+            engine.slots().giveBack(free);
         }
-        engine.slots().giveBack(free);
         if (granted < wanted && free == 0) {
             engine.slots().whenFree(() -> post(() -> touch(live)));
         }
@@ -224,6 +227,7 @@ public final class Drive implements AutoCloseable {
     private void leave(LiveRun live) {
         runs.remove(live.run.key());
         touched.remove(live);
+        engine.slots().giveBack(live.startsNotMade());
         with.store().release(live.run.key(), live.claim);
         live.letGo();
         left++;
@@ -232,6 +236,9 @@ public final class Drive implements AutoCloseable {
 
     /** The log acknowledged a run's events: now they may have consequences. */
     void acknowledged(LiveRun live, List<Event> events) {
+        if (!isDriving(live)) {
+            return;
+        }
         live.letGoOfIdentity();
         listener.happened(live.run, events);
         for (Event event : events) {
@@ -244,6 +251,9 @@ public final class Drive implements AutoCloseable {
 
     /** The log refused: the run waits, unless it is being left anyway. */
     void blocked(LiveRun live, String message) {
+        if (!isDriving(live)) {
+            return;
+        }
         listener.blocked(live.run, message);
         boolean giveUp =
                 live.stop != null && !with.clock().instant().isBefore(live.stop.graceEnds()) && live.attempts.isEmpty();
@@ -268,7 +278,6 @@ public final class Drive implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, e, () -> "AUR-216 Run '" + live.run.key() + "' cannot go on: " + e.getMessage());
             live.broken = true;
-            live.gathered.clear();
             live.attempts.values().forEach(attempt -> attempt.end(new Outcome.Cancelled()));
             leaveBroken(live);
         }
@@ -289,6 +298,11 @@ public final class Drive implements AutoCloseable {
     /** Hands a message to the driving thread. */
     void post(Runnable message) {
         inbox.add(message);
+    }
+
+    /** Whether it has not left this run; it may have taken it up anew since. */
+    boolean isDriving(LiveRun live) {
+        return runs.get(live.run.key()) == live;
     }
 
     boolean drives(RunKey run) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** One process's engine: its drives share attempts in flight, definitions, and the way to reach a run that is driven. */
 public final class Engine {
     private final Surroundings with;
+    private final Sequence sequence;
     private final Slots slots;
     private final Intake intake;
     private final Set<Drive> drives = ConcurrentHashMap.newKeySet();
@@ -19,9 +20,14 @@ public final class Engine {
      * @param with what it works with
      */
     public Engine(Surroundings with) {
+        this(with, new Sequence());
+    }
+
+    Engine(Surroundings with, Sequence sequence) {
         this.with = with;
+        this.sequence = sequence;
         this.slots = new Slots(with.attemptsMax());
-        this.intake = new Intake(with);
+        this.intake = new Intake(with, sequence);
     }
 
     /** What it works with. */
@@ -96,6 +102,10 @@ public final class Engine {
 
     Slots slots() {
         return slots;
+    }
+
+    Sequence sequence() {
+        return sequence;
     }
 
     Intake intake() {

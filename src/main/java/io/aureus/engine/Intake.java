@@ -14,6 +14,7 @@ import io.aureus.workflow.CanonicalWorkflow;
 import io.aureus.workflow.Dependencies;
 import io.aureus.workflow.Workflow;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Intake {
     private static final int DEFINITIONS_MAX = 64;
 
     private final Surroundings with;
+    private final Sequence sequence;
     private final Map<String, Definitions> definitions = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -41,8 +43,9 @@ final class Intake {
 
     private record Definitions(Workflow workflow, Dependencies dependencies) {}
 
-    Intake(Surroundings with) {
+    Intake(Surroundings with, Sequence sequence) {
         this.with = with;
+        this.sequence = sequence;
     }
 
     /** A run taken up, with the events that are to be recorded first: none if it goes on. */
@@ -65,17 +68,15 @@ final class Intake {
             }
             Hold identity = with.log().holdIdentity(tenant, workflowId, launch.identity());
             try {
-                Optional<RunKey> same = unfinished(launch);
-                if (same.isEmpty()) {
-                    return begin(launch, identity);
+                for (RunKey same : unfinished(launch)) {
+                    Taken taken = take(same, launch.workflow());
+                    if (!taken.run().status().isFinished()) {
+                        identity.close();
+                        return taken;
+                    }
+                    taken.hold().close(); // its end was not proven before
                 }
-                Taken taken = take(same.get(), launch.workflow());
-                if (taken.run().status().isFinished()) {
-                    taken.hold().close();
-                    return begin(launch, identity);
-                }
-                identity.close();
-                return taken;
+                return begin(launch, identity);
             } catch (RunRefusedException | RuntimeException | HeldElsewhereException | LogUnavailableException e) {
                 identity.close();
                 throw e;
@@ -110,21 +111,21 @@ final class Intake {
         }
     }
 
-    private Optional<RunKey> unfinished(Launch launch) throws LogUnavailableException, RunRefusedException {
+    private List<RunKey> unfinished(Launch launch) throws LogUnavailableException, RunRefusedException {
         String identity = launch.identity();
+        List<RunKey> same = new ArrayList<>();
         RunKey conflicting = null;
         try (Stream<RunSummary> runs =
                 with.log().runs(launch.tenant(), launch.workflow().id(), true)) {
             for (RunSummary summary : (Iterable<RunSummary>) runs::iterator) {
                 if (identity.equals(summary.identity())) {
-                    return Optional.of(summary.key());
-                }
-                if (launch.line() == null && isSameWithOtherDefinition(summary, launch)) {
+                    same.add(summary.key());
+                } else if (launch.line() == null && isSameWithOtherDefinition(summary, launch)) {
                     conflicting = summary.key();
                 }
             }
         }
-        if (conflicting != null) {
+        if (same.isEmpty() && conflicting != null) {
             throw new RunRefusedException(
                     RunRefusedException.Reason.CONFLICT,
                     conflicting.runId(),
@@ -133,7 +134,7 @@ final class Intake {
                             + "--new, or finish the old one as it was recorded: aureus resume " + conflicting.runId(),
                     null);
         }
-        return Optional.empty();
+        return same;
     }
 
     private boolean isSameWithOtherDefinition(RunSummary summary, Launch launch) throws LogUnavailableException {
@@ -196,35 +197,32 @@ final class Intake {
      */
     Taken take(RunKey key, Workflow offered) throws RunRefusedException {
         try {
-            Hold hold = with.log().hold(key);
+            Sequence.Held held = sequence.take(with.log(), key);
             try {
-                return new Taken(load(hold, offered), hold, null, true, List.of());
+                return new Taken(load(key, held.events(), offered), held.hold(), null, true, List.of());
             } catch (RunRefusedException | LogUnavailableException | RuntimeException e) {
-                hold.close();
+                held.hold().close();
                 throw e;
             }
         } catch (HeldElsewhereException e) {
             throw new RunRefusedException(RunRefusedException.Reason.DRIVEN, key.runId(), e.getMessage(), e);
         } catch (LogUnavailableException e) {
             throw unavailable(e);
+        } catch (DivergedException e) {
+            throw new RunRefusedException(RunRefusedException.Reason.STATUS, key.runId(), e.getMessage(), e);
         }
     }
 
-    private Run load(Hold hold, Workflow offered) throws RunRefusedException, LogUnavailableException {
-        try {
-            List<Event> events = with.log().history(hold);
-            if (events.isEmpty()) {
-                throw new RunRefusedException(
-                        RunRefusedException.Reason.UNKNOWN,
-                        hold.run().runId(),
-                        "AUR-212 There is no run '" + hold.run().runId() + "'. 'aureus list' shows those there are",
-                        null);
-            }
-            return Run.replay(definition(events.get(0), offered), events);
-        } catch (DivergedException e) {
+    private Run load(RunKey key, List<Event> events, Workflow offered)
+            throws RunRefusedException, LogUnavailableException {
+        if (events.isEmpty()) {
             throw new RunRefusedException(
-                    RunRefusedException.Reason.STATUS, hold.run().runId(), e.getMessage(), e);
+                    RunRefusedException.Reason.UNKNOWN,
+                    key.runId(),
+                    "AUR-212 There is no run '" + key.runId() + "'. 'aureus list' shows those there are",
+                    null);
         }
+        return Run.replay(definition(events.get(0), offered), events);
     }
 
     /** The recorded definition of a run, from its first event. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A run as long as this process drives it: its state, its attempts in flight, and what the log has not acknowledged yet.
@@ -63,6 +64,13 @@ final class LiveRun {
         return event.type() == EventType.TASK_STARTED
                 || (event.type() == EventType.COMPENSATION_TRIGGERED
                         && event.taskId().equals(event.metadata().get("compensationFor")));
+    }
+
+    /** Executions that have a slot and will not start, because the run is left before their events were acknowledged. */
+    int startsNotMade() {
+        return (int) Stream.concat(gathered.stream(), unacknowledged.stream())
+                .filter(LiveRun::startsAttempt)
+                .count();
     }
 
     boolean isAppending() {

@@ -83,7 +83,8 @@ public interface EventLog extends AutoCloseable {
      * @param tenant whose runs, or null for those of all tenants
      * @param workflowId of which workflow, or null for all of the tenant
      * @param unfinishedOnly leave finished ones out
-     * @return summaries seen among all complete lines, proven or not; oldest first. To be closed
+     * @return summaries seen among all complete lines, proven or not, except that an end counts only when proven; oldest
+     *     first. To be closed
      * @throws LogUnavailableException if it cannot be read
      */
     Stream<RunSummary> runs(String tenant, String workflowId, boolean unfinishedOnly) throws LogUnavailableException;

@@ -167,12 +167,12 @@ final class Catalogue {
     }
 
     /** Runs of which a part is in memory: all that are not finished, and some that are. */
-    private Map<String, RunEntry> inMemory() {
+    private Map<String, RunEntry> inMemory(SegmentView.Proof proof) throws IOException {
         Map<String, RunEntry> runs = new HashMap<>();
         for (SegmentView view : views.values()) {
-            view.parts()
-                    .forEach((id, part) ->
-                            runs.computeIfAbsent(id, i -> new RunEntry()).merge(part.entry()));
+            for (RunPart part : view.parts().values()) {
+                runs.computeIfAbsent(part.runId(), id -> new RunEntry()).merge(view.proven(part, proof));
+            }
         }
         return runs;
     }
@@ -205,8 +205,9 @@ final class Catalogue {
         }
     }
 
-    synchronized List<RunSummary> summaries(Storage.Directory directory, boolean unfinishedOnly) throws IOException {
-        Map<String, RunEntry> runs = inMemory();
+    synchronized List<RunSummary> summaries(
+            Storage.Directory directory, boolean unfinishedOnly, SegmentView.Proof proof) throws IOException {
+        Map<String, RunEntry> runs = inMemory(proof);
         if (unfinishedOnly) {
             askIndexes(directory, runs);
         } else {
@@ -225,10 +226,12 @@ final class Catalogue {
     }
 
     /** What is known of a run; null if nothing. */
-    synchronized RunSummary summary(Storage.Directory directory, String runId) throws IOException {
+    synchronized RunSummary summary(Storage.Directory directory, String runId, SegmentView.Proof proof)
+            throws IOException {
         RunEntry merged = null;
-        for (RunPart part : holding(directory, runId).values()) {
-            merged = (merged == null ? new RunEntry() : merged).merge(part.entry());
+        for (Map.Entry<SegmentView, RunPart> held : holding(directory, runId).entrySet()) {
+            RunEntry entry = held.getKey().proven(held.getValue(), proof);
+            merged = (merged == null ? new RunEntry() : merged).merge(entry);
         }
         return merged == null ? null : merged.summary(new RunKey(tenant, workflowId, runId));
     }

@@ -163,9 +163,7 @@ public final class FileSystemEventLog implements EventLog {
         }
         RunKey run = hold.run();
         Lane lane = lanes.of(run.tenant(), run.workflowId());
-        return reading(
-                "history of run '" + run + "'",
-                () -> lane.between(() -> lane.log().history(run)));
+        return reading("history of run '" + run + "'", () -> lane.between(() -> lane.history(run)));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.aureus.eventlog.filesystem;
 
+import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.run.Event;
+import io.aureus.run.RunKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -235,6 +237,13 @@ final class Lane {
 
     private synchronized void setCommitting(boolean now) {
         committing = now;
+    }
+
+    /** The history that whoever drives a run goes on from; what was refused before then is in it, or has not happened. */
+    List<Event> history(RunKey run) throws IOException, DivergedException {
+        List<Event> events = log.history(run);
+        refusedFrom.remove(run.runId());
+        return events;
     }
 
     /** Events of a run whose earlier ones were refused wait until those are handed over again. */

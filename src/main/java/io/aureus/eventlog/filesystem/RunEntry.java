@@ -14,12 +14,18 @@ final class RunEntry {
     private boolean submitted;
     private String status = "running";
     private long statusSeq = -1;
+    private long statusEnd;
     private long firstSeq = Long.MAX_VALUE;
     private long lastSeq = -1;
     private Instant startedAt = Instant.EPOCH;
     private Instant lastAt = Instant.EPOCH;
 
-    void accept(Facts facts) {
+    /**
+     * Adds what a line tells.
+     *
+     * @param end where it ends in its file
+     */
+    void accept(Facts facts, long end) {
         if (facts.seq() < firstSeq) {
             firstSeq = facts.seq();
             startedAt = facts.timestamp();
@@ -37,6 +43,7 @@ final class RunEntry {
         if (after != null && facts.seq() > statusSeq) {
             status = after;
             statusSeq = facts.seq();
+            statusEnd = end;
         }
     }
 
@@ -61,14 +68,25 @@ final class RunEntry {
             lastSeq = other.lastSeq;
             lastAt = other.lastAt;
         }
-        if (other.statusSeq > statusSeq) {
+        if (other.statusSeq > statusSeq || (other.statusSeq == statusSeq && other.finished())) {
             status = other.status;
             statusSeq = other.statusSeq;
+            statusEnd = other.statusEnd;
         }
         identity = identity == null ? other.identity : identity;
         definitionHash = definitionHash == null ? other.definitionHash : definitionHash;
         submitted = submitted || other.submitted;
         return this;
+    }
+
+    /** As it is if its file is proven up to an offset: an end behind that may yet be lost, so the run counts as running. */
+    RunEntry proven(long provenEnd) {
+        if (!finished() || statusEnd <= provenEnd) {
+            return this;
+        }
+        RunEntry running = new RunEntry().merge(this);
+        running.status = "running";
+        return running;
     }
 
     boolean finished() {

@@ -1,6 +1,7 @@
 package io.aureus.eventlog.filesystem;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class SegmentView {
     private boolean legacy;
     private boolean skipped;
     private long whole;
+    private long provenTo;
     private long indexedTo;
     private boolean indexFits;
     private int partsMax = PARTS_MAX;
@@ -99,9 +101,29 @@ final class SegmentView {
         return found[0];
     }
 
+    /** What the lines of a part tell, of which an end counts only if it is proven. */
+    RunEntry proven(RunPart part, Proof proof) throws IOException {
+        RunEntry entry = part.entry().proven(provenTo);
+        if (entry != part.entry()) {
+            provenTo = Math.max(provenTo, proof.end(this));
+            entry = part.entry().proven(provenTo);
+        }
+        return entry;
+    }
+
+    /** Tells up to where files are proven; what is asked for was read before. */
+    interface Proof {
+        long end(SegmentView view) throws IOException;
+    }
+
     /** Opens the file under its name of now; fails if the name stands for another file by now. */
     Storage.File open(Storage.Directory directory) throws IOException {
-        Storage.File file = directory.open(name, false);
+        Storage.File file;
+        try {
+            file = directory.open(name, false);
+        } catch (NoSuchFileException e) {
+            throw new MovedException();
+        }
         Storage.Entry entry = directory.stat(name);
         if (entry == null || !entry.identity().equals(identity)) {
             file.close();
@@ -147,6 +169,7 @@ final class SegmentView {
             checkpoint.open().forEach(part -> parts.put(part.runId(), part));
             chain = new HashChain(checkpoint.head(), checkpoint.logSeq());
             whole = checkpoint.offset();
+            provenTo = checkpoint.offset();
             indexedTo = checkpoint.offset();
             indexFits = true;
         }
@@ -232,7 +255,7 @@ final class SegmentView {
         if (facts != null) {
             RunPart old = parts.get(facts.runId());
             RunEntry entry = old == null ? new RunEntry() : old.entry();
-            entry.accept(facts);
+            entry.accept(facts, end);
             parts.put(facts.runId(), new RunPart(facts.runId(), old == null ? offset : old.first(), end, entry));
         }
     }
@@ -242,6 +265,7 @@ final class SegmentView {
         id = segmentId;
         chain = new HashChain(atEnd.head(), atEnd.next());
         whole = end;
+        provenTo = end;
     }
 
     /** Visits the lines of one run, as they stand in the file. */

@@ -89,13 +89,20 @@ final class WorkflowReader {
         }
     }
 
-    /** Runs seen among all complete lines. */
+    /** Runs seen among all complete lines; one whose end is not proven counts as running. */
     List<RunSummary> runs(boolean unfinishedOnly) throws IOException {
-        return reading(List.of(), directory -> catalogue.summaries(directory, unfinishedOnly));
+        return reading(List.of(), directory -> catalogue.summaries(directory, unfinishedOnly, proof(directory)));
     }
 
     /** One run's summary, or null. */
     RunSummary summary(String runId) throws IOException {
-        return reading(null, directory -> catalogue.summary(directory, runId));
+        return reading(null, directory -> catalogue.summary(directory, runId, proof(directory)));
+    }
+
+    private SegmentView.Proof proof(Storage.Directory directory) {
+        return view -> {
+            Note note = Note.read(directory, view.id());
+            return protocol.provenEnd(note, place.storage().bootId(), view.whole());
+        };
     }
 }
