@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * One directory on a disk that forgets what was not forced, used by several simulated processes of one machine.
@@ -215,6 +216,11 @@ public final class SimulatedDisk {
         root.forceAll();
     }
 
+    /** Visits the files that would outlive a loss of power now, by path. */
+    void durableFiles(BiConsumer<String, SimulatedFile> visitor) {
+        root.durable(visitor);
+    }
+
     /** A directory: entries as seen, entries as on disk, and what was changed since it was forced. */
     static final class SimulatedDirectory {
 
@@ -311,6 +317,16 @@ public final class SimulatedDisk {
                     ((SimulatedFile) child).powerLoss(random);
                 }
             }
+        }
+
+        void durable(BiConsumer<String, SimulatedFile> visitor) {
+            durable.forEach((name, child) -> {
+                if (child instanceof SimulatedDirectory directory) {
+                    directory.durable(visitor);
+                } else {
+                    visitor.accept(path + "/" + name, (SimulatedFile) child);
+                }
+            });
         }
 
         long bytes() {

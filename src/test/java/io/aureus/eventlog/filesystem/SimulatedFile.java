@@ -77,6 +77,15 @@ final class SimulatedFile {
         return seen.size;
     }
 
+    /** What is on disk for certain, from an offset on. */
+    byte[] durable(int from) {
+        return Arrays.copyOfRange(durable.bytes, from, durable.size);
+    }
+
+    int durableSize() {
+        return durable.size;
+    }
+
     byte[] content() {
         return seen.copy();
     }
