@@ -1,9 +1,10 @@
 package io.aureus.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import io.aureus.engine.Application;
 import io.aureus.engine.ApplicationBridge;
 import io.aureus.eventlog.EventLog;
@@ -15,15 +16,20 @@ import jakarta.batch.runtime.BatchRuntime;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
 import java.io.File;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Properties;
-import javax.management.MBeanServer;
+import javax.management.JMException;
 import javax.management.ObjectName;
+import javax.management.openmbean.TabularData;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -129,12 +135,31 @@ class BatchIT {
     }
 
     @Test
-    void the_beans_show_what_is_there() throws Exception {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    @RunAsClient
+    void whoever_attaches_to_the_server_reads_its_beans() throws Exception {
+        Condition.await(
+                "a child of this process shows the beans",
+                () -> ProcessHandle.current().descendants().anyMatch(BatchIT::showsTheBeans));
+    }
 
-        assertEquals("in-memory", server.getAttribute(new ObjectName("io.aureus:type=StateStore"), "StoreType"));
-        assertEquals("filesystem", server.getAttribute(new ObjectName("io.aureus:type=EventLog"), "LogType"));
-        assertNotNull(server.getAttribute(new ObjectName("io.aureus:type=Runs"), "Counts"));
+    private static boolean showsTheBeans(ProcessHandle process) {
+        try {
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+            String address = machine.startLocalManagementAgent();
+            machine.detach();
+            try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+                return "in-memory".equals(read(connector, "StateStore", "StoreType"))
+                        && "filesystem".equals(read(connector, "EventLog", "LogType"))
+                        && ((Long) read(connector, "EventLog", "AppendedEvents")) >= 0
+                        && ((TabularData) read(connector, "Runs", "Counts")).size() == 6;
+            }
+        } catch (AttachNotSupportedException | IOException | JMException e) {
+            return false;
+        }
+    }
+
+    private static Object read(JMXConnector connector, String type, String attribute) throws IOException, JMException {
+        return connector.getMBeanServerConnection().getAttribute(new ObjectName("io.aureus:type=" + type), attribute);
     }
 
     private static JobOperator operator() {
