@@ -6,8 +6,9 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
-import io.aureus.run.Identity;
 import io.aureus.run.RunKey;
+import io.aureus.workflow.Workflow;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -64,10 +65,33 @@ final class Beforehand {
         }
     }
 
+    /**
+     * What an earlier pass over a JSON Lines file has done, if it was interrupted; a notice says so.
+     *
+     * @param launches stands before its first line, and stays there
+     * @return null if nothing can be known
+     */
+    EarlierPass earlierPass(LineLaunches launches, String tenant, Workflow workflow)
+            throws CommandException, IOException {
+        if (settings.eventLogType().equals("in-memory")) {
+            return null;
+        }
+        try (EventLog log = program.logs().open(settings);
+                LineLaunches all = launches.again()) {
+            EarlierPass earlier = EarlierPass.of(log, tenant, workflow.id(), all);
+            if (earlier.lines() > 0) {
+                program.say(
+                        "notice: AUR-028 An earlier pass over this file was interrupted. The lines that it ended are not"
+                                + " run again: " + earlier.lines() + ", of which " + earlier.failed()
+                                + " failed. To run all lines anew: --new");
+            }
+            return earlier;
+        }
+    }
+
     private static Found find(EventLog log, Launch launch) throws LogUnavailableException {
         String workflowId = launch.workflow().id();
-        String definition = launch.workflow().definitionHash();
-        String identity = Identity.of(launch.tenant(), workflowId, definition, launch.inputs(), launch.line());
+        String identity = EarlierPass.identity(launch);
         Found found = new Found();
         try (Stream<RunSummary> runs = log.runs(launch.tenant(), workflowId, false)) {
             runs.forEach(summary -> found.add(summary, identity));

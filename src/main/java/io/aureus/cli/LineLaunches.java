@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * One launch for each line of a JSON Lines file, read when there is room for it. All lines were checked before the first
@@ -31,8 +32,9 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
     private final LineInputs inputs;
     private final MessageDigest digest = InputFile.sha256();
     private final BufferedReader lines;
+    private Predicate<Launch> leftOut = launch -> false;
     private long number;
-    private String next;
+    private Launch next;
 
     /** Reads the inputs of one line. */
     @FunctionalInterface
@@ -72,14 +74,12 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
         if (count[0] == 0) {
             throw new CommandException(ExitCode.USAGE, "AUR-034 " + file.path() + " has no line with inputs.");
         }
-        try {
-            return new LineLaunches(file, sha256, inputs, launches);
-        } catch (IOException e) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "AUR-030 The inputs " + file.path() + " cannot be read again: " + e.getMessage(),
-                    e);
-        }
+        return new LineLaunches(file, sha256, inputs, launches);
+    }
+
+    /** The same lines once more, from the first. */
+    LineLaunches again() throws CommandException {
+        return new LineLaunches(file, sha256, inputs, launches);
     }
 
     private static String shown(Fault fault, String where) {
@@ -88,12 +88,24 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
 
     private LineLaunches(
             InputFile file, String sha256, LineInputs inputs, BiFunction<GivenInputs, String, Launch> launches)
-            throws IOException {
+            throws CommandException {
         this.file = file;
         this.sha256 = sha256;
         this.inputs = inputs;
         this.launches = launches;
-        this.lines = InputFile.reader(new DigestInputStream(Files.newInputStream(file.path()), digest));
+        try {
+            this.lines = InputFile.reader(new DigestInputStream(Files.newInputStream(file.path()), digest));
+        } catch (IOException e) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "AUR-030 The inputs " + file.path() + " cannot be read again: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Leaves lines out from now on. */
+    void leaveOut(Predicate<Launch> done) {
+        leftOut = done;
     }
 
     @Override
@@ -106,7 +118,8 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
                     return false;
                 }
                 number++;
-                next = line.isBlank() ? null : line;
+                Launch launch = line.isBlank() ? null : launch(line);
+                next = launch == null || leftOut.test(launch) ? null : launch;
             }
             return true;
         } catch (IOException e) {
@@ -115,13 +128,7 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
         }
     }
 
-    @Override
-    public Launch next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("no line is left");
-        }
-        String line = next;
-        next = null;
+    private Launch launch(String line) {
         try {
             GivenInputs given = inputs.of(line, file.path() + ":" + number);
             if (!given.faults().isEmpty()) {
@@ -131,6 +138,16 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
         } catch (CommandException e) {
             throw new UncheckedIOException(changed().getMessage(), new IOException(e));
         }
+    }
+
+    @Override
+    public Launch next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("no line is left");
+        }
+        Launch launch = next;
+        next = null;
+        return launch;
     }
 
     /** Reads on to the end of the bytes, so that the digest is that of the whole file. */

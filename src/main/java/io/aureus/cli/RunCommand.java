@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
         header = "Run a workflow file to its end, or go on with its unfinished run.",
         description = {
             "An unfinished run of the same workflow with the same inputs is gone on with; otherwise a new one begins.",
+            "Of a JSON Lines file whose earlier pass was interrupted, the lines that ended then are not run again.",
             "With --output jsonl, events are printed as they happen, and the run's JSON is the last line."
         })
 final class RunCommand extends DriveCommand {
@@ -106,7 +107,15 @@ final class RunCommand extends DriveCommand {
                 (text, where) -> GivenInputs.of(workflow, InputFile.object(text, where), assignments);
         try (LineLaunches launches =
                 LineLaunches.of(file, inputs, (given, line) -> launch(tenant, given.values(), workflow, line))) {
-            return drive(settings, launches, concurrency, new RunView(program(), output(), true), goOn());
+            EarlierPass earlier =
+                    fresh ? null : new Beforehand(program(), settings).earlierPass(launches, tenant, workflow);
+            ExitCode before = ExitCode.COMPLETED;
+            if (earlier != null && earlier.lines() > 0) {
+                launches.leaveOut(earlier::has);
+                before = earlier.failed() > 0 ? ExitCode.RUN_FAILED : before;
+            }
+            RunView view = new RunView(program(), output(), true);
+            return drive(settings, launches, concurrency, view, goOn()).and(before);
         }
     }
 

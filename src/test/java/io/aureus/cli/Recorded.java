@@ -32,11 +32,16 @@ final class Recorded {
     }
 
     Recorded(EventLog log, Workflow workflow, String runId, Map<String, Object> inputs) throws IOException {
+        this(log, workflow, runId, inputs, null);
+    }
+
+    Recorded(EventLog log, Workflow workflow, String runId, Map<String, Object> inputs, String line)
+            throws IOException {
         this.log = log;
         log.storeValue(RunKey.DEFAULT_TENANT, workflow.id(), workflow.canonical());
         RunKey key = new RunKey(RunKey.DEFAULT_TENANT, workflow.id(), runId);
         run = new Run(key, workflow, Dependencies.of(workflow));
-        String identity = Identity.of(RunKey.DEFAULT_TENANT, workflow.id(), workflow.definitionHash(), inputs, null);
+        String identity = Identity.of(RunKey.DEFAULT_TENANT, workflow.id(), workflow.definitionHash(), inputs, line);
         Map<String, Object> start = Map.of(
                 "inputs",
                 inputs,

@@ -1,0 +1,101 @@
+package io.aureus.cli;
+
+import io.aureus.engine.Launch;
+import io.aureus.eventlog.EventLog;
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.RunSummary;
+import io.aureus.run.Identity;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What an interrupted pass over a JSON Lines file has done already: the lines whose run ended once more often than that of
+ * the line that is furthest behind. If all lines are level, every earlier pass came to its end, and a new one begins.
+ */
+final class EarlierPass {
+    private final Map<String, Ended> endedByIdentity = new HashMap<>();
+    private int passes;
+    private long lines;
+    private long failed;
+
+    /** The runs of one line that have ended. */
+    private record Ended(int runs, String lastStatus) {}
+
+    private EarlierPass() {}
+
+    /**
+     * Looks.
+     *
+     * @param log where runs are recorded
+     * @param all one launch for each line of the file
+     */
+    static EarlierPass of(EventLog log, String tenant, String workflowId, Iterator<Launch> all)
+            throws LogUnavailableException {
+        EarlierPass pass = new EarlierPass();
+        try (Stream<RunSummary> runs = log.runs(tenant, workflowId, false)) {
+            runs.filter(RunSummary::finished).forEach(pass::add);
+        }
+        if (!pass.endedByIdentity.isEmpty()) {
+            pass.compare(all);
+        }
+        return pass;
+    }
+
+    private void add(RunSummary summary) {
+        if (summary.identity() != null) {
+            endedByIdentity.merge(
+                    summary.identity(),
+                    new Ended(1, summary.status()),
+                    (earlier, one) -> new Ended(earlier.runs() + 1, one.lastStatus()));
+        }
+    }
+
+    /** Keeps of all runs only those of the file's lines, and learns how far the last line is. */
+    private void compare(Iterator<Launch> all) {
+        Map<String, Ended> ofLines = new HashMap<>();
+        passes = Integer.MAX_VALUE;
+        while (all.hasNext()) {
+            String identity = identity(all.next());
+            Ended ended = endedByIdentity.get(identity);
+            passes = Math.min(passes, ended == null ? 0 : ended.runs());
+            if (ended != null) {
+                ofLines.put(identity, ended);
+            }
+        }
+        endedByIdentity.clear();
+        ofLines.forEach((identity, ended) -> {
+            if (ended.runs() > passes) {
+                endedByIdentity.put(identity, ended);
+                lines++;
+                failed += ended.lastStatus().equals("failed") ? 1 : 0;
+            }
+        });
+    }
+
+    /** What makes a launch the same as another. */
+    static String identity(Launch launch) {
+        return Identity.of(
+                launch.tenant(),
+                launch.workflow().id(),
+                launch.workflow().definitionHash(),
+                launch.inputs(),
+                launch.line());
+    }
+
+    /** Whether it has done this line. */
+    boolean has(Launch launch) {
+        return endedByIdentity.containsKey(identity(launch));
+    }
+
+    /** How many lines it has done; 0 if it was not interrupted. */
+    long lines() {
+        return lines;
+    }
+
+    /** How many of them failed. */
+    long failed() {
+        return failed;
+    }
+}
