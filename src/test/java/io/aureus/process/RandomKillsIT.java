@@ -44,6 +44,9 @@ class RandomKillsIT {
             for (int kill = 0; kill < KILLS; kill++) {
                 killOnce(workplace, random);
                 check(workplace);
+                if ((kill + 1) % 50 == 0) {
+                    System.out.println(figures(kill + 1));
+                }
             }
             boolean unfinished = !written(workplace).unfinished().isEmpty();
             Launched last = workplace.run(0, "run", "killed.yaml", "--output", "json");
@@ -56,8 +59,12 @@ class RandomKillsIT {
                 assertThat(log.completed()).contains(run + " end");
             }
         }
-        System.out.println("random kills: " + KILLS + " kills, " + interrupted + " of them of a run under way, " + ended
-                + " after its end; " + acknowledged.size() + " tasks finished, 0 lost, 0 repeated, 0 stuck");
+        System.out.println(figures(KILLS));
+    }
+
+    private String figures(int kills) {
+        return "random kills: " + kills + " kills, " + interrupted + " of them of a run under way, " + ended
+                + " after its end; " + acknowledged.size() + " tasks finished, 0 lost, 0 repeated, 0 stuck";
     }
 
     /** One process, killed by a third of the draws while it starts, else some time after the run goes on. */
