@@ -24,7 +24,7 @@ class RandomKillsIT {
     private static final int START_UP_MILLIS = 4_000;
 
     /** A whole run takes about so long once it is under way. */
-    private static final int UNDER_WAY_MILLIS = 2_500;
+    private static final int UNDER_WAY_MILLIS = 2_000;
 
     @TempDir
     Path directory;
@@ -119,7 +119,7 @@ class RandomKillsIT {
     private static String workflow() {
         StringBuilder yaml = new StringBuilder("id: killed\nversion: \"1\"\ntasks:\n");
         for (String chain : List.of("a", "b", "c")) {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 10; i++) {
                 yaml.append("  - id: ").append(chain).append(i).append('\n');
                 yaml.append("    tool: shell\n");
                 yaml.append(i == 0 ? "" : "    dependsOn: [" + chain + (i - 1) + "]\n");
@@ -138,7 +138,7 @@ class RandomKillsIT {
                     inputs: {durationMs: 400}
                   - id: end
                     tool: shell
-                    dependsOn: [a5, b5, c5, flaky, pause]
+                    dependsOn: [a9, b9, c9, flaky, pause]
                     inputs: {command: 'echo "$AUREUS_RUN_ID $AUREUS_TASK_ID" >> side'}
                 """;
     }

@@ -1,0 +1,122 @@
+package io.aureus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aureus.launcher.Launched;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The unpacked distribution as a colleague uses it: in another directory, as another user, without Maven. */
+class AnywhereIT {
+
+    private static final String NOBODY = "65534";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_read_only_copy_below_a_path_with_spaces_runs_for_a_user_without_maven_and_home() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path home = Files.createDirectories(directory.resolve("a place of its own"));
+        unpack(Path.of("target/aureus-0.1.0.zip"), home);
+        Path distribution = home.resolve("aureus-0.1.0");
+        List<Path> before = everything(distribution);
+        Path cache = directory.resolve("a cache");
+        system("cp", "-a", System.getenv("AUREUS_CACHE_DIR"), cache.toString());
+        Path work = directory.resolve("work");
+        Path maven = script(directory.resolve("programs/mvn"), "touch '" + work + "/maven-was-called'; exit 1");
+        try (Workplace workplace = new Workplace(work, script(directory.resolve("start"), as(distribution)))) {
+            workplace.write(
+                    "hello you.yaml",
+                    "id: hello\nversion: '1'\ntasks:\n  - {id: a, tool: value, inputs: {value: 42}}\n");
+            giveAway(cache, work);
+            system("chmod", "-R", "a-w", distribution.toString());
+
+            Launched run = workplace.start(
+                    Map.of(
+                            "AUREUS_CACHE_DIR",
+                            cache.toString(),
+                            "HOME",
+                            "/nonexistent",
+                            "PATH",
+                            maven.getParent() + ":" + System.getenv("PATH")),
+                    "run",
+                    "hello you.yaml",
+                    "--event-log-dir",
+                    "a log",
+                    "--output",
+                    "json");
+            Workplace.ended(run, 0);
+
+            assertThat(Workplace.json(run).get("status")).isEqualTo("completed");
+            assertThat(WrittenLog.of(work.resolve("a log"), "hello").completed())
+                    .hasSize(1);
+            assertThat(work.resolve("maven-was-called")).doesNotExist();
+            assertThat(everything(distribution)).isEqualTo(before);
+        } finally {
+            system("chmod", "-R", "u+w", distribution.toString());
+        }
+    }
+
+    /** For root, whom no permission stops, somebody else starts it. */
+    private static String as(Path distribution) throws IOException {
+        String user = isRoot() ? "setpriv --reuid=" + NOBODY + " --regid=" + NOBODY + " --clear-groups " : "";
+        return "exec " + user + "'" + distribution.resolve("aureus") + "' \"$@\"";
+    }
+
+    private static void giveAway(Path... places) throws Exception {
+        for (Path place : places) {
+            if (isRoot()) {
+                system("chown", "-R", NOBODY + ":" + NOBODY, place.toString());
+            }
+        }
+    }
+
+    private static boolean isRoot() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
+
+    private static Path script(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void system(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).as(List.of(command).toString()).isZero();
+    }
+
+    private static List<Path> everything(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.sorted().toList();
+        }
+    }
+
+    private static void unpack(Path zip, Path target) throws IOException {
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            for (var entry : file.stream().toList()) {
+                Path path = target.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(path);
+                } else {
+                    Files.createDirectories(path.getParent());
+                    try (var content = file.getInputStream(entry)) {
+                        Files.copy(content, path);
+                    }
+                }
+            }
+        }
+        // Java does not restore the permission that the archive has for it, as unzip does.
+        Files.setPosixFilePermissions(
+                target.resolve("aureus-0.1.0/aureus"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}

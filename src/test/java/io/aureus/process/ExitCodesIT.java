@@ -1,0 +1,42 @@
+package io.aureus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aureus.launcher.Launched;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused before anything is started, by the real launcher: the codes are what a script sees. */
+class ExitCodesIT {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void wrong_usage_and_settings_an_invalid_file_and_a_directory_that_cannot_be_made_have_codes_of_their_own()
+            throws Exception {
+        try (Workplace workplace = new Workplace(directory)) {
+            workplace.write("good.yaml", "id: good\nversion: '1'\ntasks: [{id: a, tool: value, inputs: {value: 1}}]\n");
+            workplace.write("bad.yaml", "id: bad\nversion: '1'\ntasks: [{id: a, dependsOn: [b]}]\n");
+            Path noDirectory = workplace.write("a file", "").resolve("log");
+
+            Launched usage = workplace.start("run", "good.yaml", "--no-such-option");
+            Launched setting = workplace.start("run", "good.yaml", "--event-log-type", "filesytem");
+            Launched store = workplace.start("run", "good.yaml", "--state-store-type", "postgres");
+            Launched file = workplace.start("run", "bad.yaml");
+            Launched log = workplace.start("run", "good.yaml", "--event-log-dir", "a file/log");
+
+            Workplace.ended(usage, 2);
+            Workplace.ended(setting, 2);
+            Workplace.ended(store, 2);
+            Workplace.ended(file, 3);
+            Workplace.ended(log, 6);
+            assertThat(usage.err()).contains("AUR-003", "--no-such-option");
+            assertThat(setting.err()).contains("AUR-010", "filesytem");
+            assertThat(store.err()).contains("AUR-011");
+            assertThat(file.err()).contains("bad.yaml:3:", "AUR-120", "'b'");
+            assertThat(log.err()).contains("AUR-", noDirectory.toString());
+        }
+    }
+}
