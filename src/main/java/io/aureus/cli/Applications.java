@@ -28,7 +28,7 @@ interface Applications {
     /** In a server in this Java machine. */
     static Started inThisProcess(Settings settings, boolean debug) throws CommandException {
         handOn(settings);
-        return new InServer(LocalServer.withoutHttp(debug));
+        return InServer.of(LocalServer.withoutHttp(debug));
     }
 
     /** What the command line said reaches the application as system properties, for it reads the same settings. */
@@ -43,8 +43,14 @@ interface Applications {
      * @param application its application
      */
     record InServer(LocalServer server, Application application) implements Started {
-        InServer(LocalServer server) throws CommandException {
-            this(server, server.application());
+        /** Whoever gets no application cannot close the server, so it is closed here. */
+        private static InServer of(LocalServer server) throws CommandException {
+            try {
+                return new InServer(server, server.application());
+            } catch (CommandException | RuntimeException e) {
+                server.close();
+                throw e;
+            }
         }
 
         @Override
