@@ -100,6 +100,9 @@ final class AttemptCall {
     }
 
     Object execute() throws Exception {
+        if (isNothing()) {
+            return null;
+        }
         Map<String, Object> results = new LinkedHashMap<>();
         for (TaskState state : dependencies.values()) {
             results.put(state.id(), result(state));
