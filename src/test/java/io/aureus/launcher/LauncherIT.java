@@ -45,6 +45,7 @@ class LauncherIT {
         Launched version = Launched.start(link, directory, Map.of(), "--version");
 
         assertThat(version.exitCode()).as(version.err()).isZero();
+        Files.delete(link);
     }
 
     @Test

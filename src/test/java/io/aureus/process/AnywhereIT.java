@@ -12,14 +12,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** The unpacked distribution as a colleague uses it: in another directory, as another user, without Maven. */
 class AnywhereIT {
 
     private static final String NOBODY = "65534";
 
-    @TempDir
+    @TempDir(factory = WhereEverybodyMayGo.class)
     Path directory;
 
     @Test
@@ -118,5 +121,13 @@ class AnywhereIT {
         // Java does not restore the permission that the archive has for it, as unzip does.
         Files.setPosixFilePermissions(
                 target.resolve("aureus-0.1.0/aureus"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** The build's own temporary directory may lie in a home that another user cannot enter. */
+    static final class WhereEverybodyMayGo implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
+            return Files.createTempDirectory(Path.of("/tmp"), "aureus-anywhere-");
+        }
     }
 }
