@@ -32,7 +32,7 @@ public final class Drive implements AutoCloseable {
 
     private final Engine engine;
     private final Surroundings with;
-    private final Iterator<? extends Order> orders;
+    private final Orders orders;
     private final int window;
     private final boolean keepsWaiting;
     private final RunListener listener;
@@ -48,7 +48,7 @@ public final class Drive implements AutoCloseable {
     Drive(Engine engine, Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener) {
         this.engine = engine;
         this.with = engine.surroundings();
-        this.orders = orders;
+        this.orders = new Orders(orders, engine.intake());
         this.window = window;
         this.keepsWaiting = keepsWaiting;
         this.listener = listener;
@@ -113,40 +113,17 @@ public final class Drive implements AutoCloseable {
     }
 
     private void begin(Order order) throws RunRefusedException {
-        Intake.Taken taken = order instanceof TakeUp takeUp
-                ? engine.intake().take(takeUp.key(), null)
-                : engine.intake().launch((Launch) order);
-        LiveRun live = new LiveRun(taken);
+        Orders.Begun begun = orders.begin(order);
+        LiveRun live = begun.live();
         try {
-            List<Event> first = order instanceof TakeUp takeUp ? reopen(takeUp, taken) : taken.first();
-            refusePaused(order, live);
             live.claim = with.store().claim(StoredRun.whole(live.run), with.driver());
-            committer.apply(live, first);
+            committer.apply(live, begun.first());
             runs.put(live.run.key(), live);
             listener.begun(live.run, live.resumed);
             touch(live);
-        } catch (RunRefusedException | RuntimeException e) {
+        } catch (RuntimeException e) {
             live.letGo();
             throw e;
-        }
-    }
-
-    private List<Event> reopen(TakeUp takeUp, Intake.Taken taken) throws RunRefusedException {
-        return takeUp.how() == TakeUp.How.ADOPT
-                ? List.of()
-                : engine.intake().resume(taken.run(), takeUp.by(), takeUp.how() == TakeUp.How.RETRY);
-    }
-
-    private void refusePaused(Order order, LiveRun live) throws RunRefusedException {
-        boolean asked = order instanceof TakeUp takeUp && takeUp.how() != TakeUp.How.ADOPT;
-        if (live.run.status() == RunStatus.PAUSED && !asked) {
-            String id = live.run.key().runId();
-            throw new RunRefusedException(
-                    RunRefusedException.Reason.PAUSED,
-                    id,
-                    "AUR-214 Run '" + id + "' is paused (" + live.run.pauseReason() + "). To go on: aureus resume "
-                            + id,
-                    null);
         }
     }
 

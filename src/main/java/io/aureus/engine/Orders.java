@@ -1,0 +1,66 @@
+package io.aureus.engine;
+
+import io.aureus.run.Event;
+import io.aureus.run.RunStatus;
+import java.util.Iterator;
+import java.util.List;
+
+/** What a drive is asked to drive, one order after another, and what run each of them comes to. */
+final class Orders {
+    private final Iterator<? extends Order> orders;
+    private final Intake intake;
+
+    Orders(Iterator<? extends Order> orders, Intake intake) {
+        this.orders = orders;
+        this.intake = intake;
+    }
+
+    /** A run that is held now, and the events that are to be recorded first. */
+    record Begun(LiveRun live, List<Event> first) {}
+
+    boolean hasNext() {
+        return orders.hasNext();
+    }
+
+    Order next() {
+        return orders.next();
+    }
+
+    /**
+     * Takes the run that an order means.
+     *
+     * @throws RunRefusedException if it cannot be had, or its status does not allow what was asked; then nothing is held
+     */
+    Begun begin(Order order) throws RunRefusedException {
+        Intake.Taken taken =
+                order instanceof TakeUp takeUp ? intake.take(takeUp.key(), null) : intake.launch((Launch) order);
+        LiveRun live = new LiveRun(taken);
+        try {
+            List<Event> first = order instanceof TakeUp takeUp ? reopen(takeUp, taken) : taken.first();
+            refusePaused(order, live);
+            return new Begun(live, first);
+        } catch (RunRefusedException | RuntimeException e) {
+            live.letGo();
+            throw e;
+        }
+    }
+
+    private List<Event> reopen(TakeUp takeUp, Intake.Taken taken) throws RunRefusedException {
+        return takeUp.how() == TakeUp.How.ADOPT
+                ? List.of()
+                : intake.resume(taken.run(), takeUp.by(), takeUp.how() == TakeUp.How.RETRY);
+    }
+
+    private static void refusePaused(Order order, LiveRun live) throws RunRefusedException {
+        boolean asked = order instanceof TakeUp takeUp && takeUp.how() != TakeUp.How.ADOPT;
+        if (live.run.status() == RunStatus.PAUSED && !asked) {
+            String id = live.run.key().runId();
+            throw new RunRefusedException(
+                    RunRefusedException.Reason.PAUSED,
+                    id,
+                    "AUR-214 Run '" + id + "' is paused (" + live.run.pauseReason() + "). To go on: aureus resume "
+                            + id,
+                    null);
+        }
+    }
+}
