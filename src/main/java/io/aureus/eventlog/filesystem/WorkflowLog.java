@@ -17,6 +17,8 @@ final class WorkflowLog {
     private final WorkflowPlace place;
     private final Protocol protocol;
     private final Catalogue catalogue;
+    private volatile long closedBytes;
+    private volatile long closedFiles;
     private final Writer writer;
     private final WorkflowReader reader;
     private final Counts counts;
@@ -201,12 +203,13 @@ final class WorkflowLog {
         return reader;
     }
 
+    /** Also while its files are not open: as of the last look at them. */
     long bytesKnown() {
-        return catalogue.bytes();
+        return catalogue.files() == 0 ? closedBytes : catalogue.bytes();
     }
 
     long filesKnown() {
-        return catalogue.files();
+        return catalogue.files() == 0 ? closedFiles : catalogue.files();
     }
 
     /** Ends what is open: the next process may own the live file, and so may this one again. */
@@ -214,6 +217,8 @@ final class WorkflowLog {
         index(protocol.indexedBytes() / 4);
         closeCurrent();
         writer.release();
+        closedBytes = catalogue.bytes();
+        closedFiles = catalogue.files();
         reader.letGo();
     }
 }

@@ -322,9 +322,19 @@ class RealDirectoryTest {
                         .hasSize(2);
             }
             assertThat(log.runs(RunKey.DEFAULT_TENANT, null, true)).hasSize(workflows);
+            assertThat(log.gauges().files()).isEqualTo(workflows);
+            assertThat(log.gauges().totalBytes()).isEqualTo(bytesOnDisk(workflows));
         }
         for (int w = 0; w < workflows; w++) {
             assertThat(segments(root().resolve("w" + w))).hasSize(1);
         }
+    }
+
+    private long bytesOnDisk(int workflows) throws IOException {
+        long bytes = 0;
+        for (int w = 0; w < workflows; w++) {
+            bytes += Files.size(root().resolve("w" + w).resolve("events.log"));
+        }
+        return bytes;
     }
 }
