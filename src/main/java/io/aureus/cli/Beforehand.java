@@ -2,13 +2,17 @@ package io.aureus.cli;
 
 import io.aureus.config.Settings;
 import io.aureus.engine.Launch;
+import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
+import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import io.aureus.workflow.Workflow;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,6 +35,8 @@ final class Beforehand {
         private RunSummary other;
         private long others;
         private RunSummary lastSame;
+
+        private boolean refused;
 
         void add(RunSummary summary, String identity) {
             boolean isSame = identity.equals(summary.identity());
@@ -59,7 +65,7 @@ final class Beforehand {
             Found found = find(log, launch);
             if (!launch.fresh() && found.same != null) {
                 requireFree(found.same, log.holder(found.same.key()));
-            } else {
+            } else if (launch.fresh() || !found.refused) {
                 notice(found);
             }
         }
@@ -94,9 +100,27 @@ final class Beforehand {
         String identity = EarlierPass.identity(launch);
         Found found = new Found();
         try (Stream<RunSummary> runs = log.runs(launch.tenant(), workflowId, false)) {
-            runs.forEach(summary -> found.add(summary, identity));
+            for (RunSummary summary : (Iterable<RunSummary>) runs::iterator) {
+                found.add(summary, identity);
+                found.refused |= !summary.finished() && isSameButForTheDefinition(log, summary, launch);
+            }
         }
         return found;
+    }
+
+    /** The engine will refuse the launch for such a run: then nothing is to be said of a new one. */
+    private static boolean isSameButForTheDefinition(EventLog log, RunSummary summary, Launch launch)
+            throws LogUnavailableException {
+        if (launch.workflow().definitionHash().equals(summary.definitionHash())) {
+            return false;
+        }
+        try {
+            List<Event> events = log.peek(summary.key());
+            return !events.isEmpty()
+                    && launch.inputs().equals(events.get(0).data().getOrDefault("inputs", Map.of()));
+        } catch (DivergedException e) {
+            return false;
+        }
     }
 
     private static void requireFree(RunSummary same, Optional<Holder> holder) throws CommandException {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,10 +23,11 @@ import java.util.Map;
  * A file of inputs: a JSON object for one run, or JSON Lines for many. It is never in memory as a whole unless it is the
  * object of one run.
  *
- * @param path the file
+ * @param source the file as it was named, for messages
+ * @param path where its bytes can be read any number of times: the file, or a copy of what a pipe gave
  * @param isLines whether every line is the inputs of a run of its own
  */
-record InputFile(Path path, boolean isLines) {
+record InputFile(Path source, Path path, boolean isLines) {
 
     /** Largest JSON object for one run, in bytes: 16 MiB. */
     private static final long OBJECT_BYTES_MAX = 16 << 20;
@@ -46,14 +48,30 @@ record InputFile(Path path, boolean isLines) {
      * Finds out what a file is: JSON Lines if its name ends in {@code .jsonl} or {@code .ndjson}, if it is larger than the
      * inputs of one run may be, or if its first line is a whole object and more follows.
      */
-    static InputFile at(Path path) throws CommandException {
-        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    static InputFile at(Path source) throws CommandException {
+        String name = String.valueOf(source.getFileName()).toLowerCase(Locale.ROOT);
+        Path path = repeatable(source);
         boolean named = name.endsWith(".jsonl") || name.endsWith(".ndjson");
         try (BufferedReader lines = reader(Files.newInputStream(path))) {
             boolean isLines = named || Files.size(path) > OBJECT_BYTES_MAX || beginsWithWholeObject(lines);
-            return new InputFile(path, isLines);
+            return new InputFile(source, path, isLines);
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw unreadable(source, e);
+        }
+    }
+
+    /** A pipe gives its bytes once: they are copied to a file of our own, which ends with the program. */
+    private static Path repeatable(Path source) throws CommandException {
+        if (Files.isRegularFile(source) || !Files.exists(source)) {
+            return source;
+        }
+        try (InputStream in = Files.newInputStream(source)) {
+            Path copy = Files.createTempFile("aureus-inputs-", ".json");
+            copy.toFile().deleteOnExit();
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return copy;
+        } catch (IOException e) {
+            throw unreadable(source, e);
         }
     }
 
@@ -80,9 +98,9 @@ record InputFile(Path path, boolean isLines) {
     /** The inputs of the one run that the file is for. */
     Map<String, Object> object() throws CommandException {
         try {
-            return object(Files.readString(path), path.toString());
+            return object(Files.readString(path), source.toString());
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw unreadable(source, e);
         }
     }
 
@@ -123,7 +141,7 @@ record InputFile(Path path, boolean isLines) {
                 }
             }
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw unreadable(source, e);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -55,7 +55,7 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
         long[] count = {0};
         String sha256 = file.forEachLine((number, text) -> {
             count[0]++;
-            String where = file.path() + ":" + number;
+            String where = file.source() + ":" + number;
             try {
                 inputs.of(text, where).faults().forEach(fault -> problems.add(shown(fault, where)));
             } catch (CommandException e) {
@@ -72,7 +72,7 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
             throw new CommandException(ExitCode.USAGE, String.join("\n", problems));
         }
         if (count[0] == 0) {
-            throw new CommandException(ExitCode.USAGE, "AUR-034 " + file.path() + " has no line with inputs.");
+            throw new CommandException(ExitCode.USAGE, "AUR-034 " + file.source() + " has no line with inputs.");
         }
         return new LineLaunches(file, sha256, inputs, launches);
     }
@@ -98,7 +98,7 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.USAGE,
-                    "AUR-030 The inputs " + file.path() + " cannot be read again: " + e.getMessage(),
+                    "AUR-030 The inputs " + file.source() + " cannot be read again: " + e.getMessage(),
                     e);
         }
     }
@@ -124,13 +124,13 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "AUR-030 The inputs " + file.path() + " cannot be read: " + e.getMessage(), e);
+                    "AUR-030 The inputs " + file.source() + " cannot be read: " + e.getMessage(), e);
         }
     }
 
     private Launch launch(String line) {
         try {
-            GivenInputs given = inputs.of(line, file.path() + ":" + number);
+            GivenInputs given = inputs.of(line, file.source() + ":" + number);
             if (!given.faults().isEmpty()) {
                 throw changed();
             }
@@ -168,7 +168,7 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
 
     private UncheckedIOException changed() {
         String message =
-                "AUR-033 " + file.path() + " was changed while its lines were being run. Runs that were started"
+                "AUR-033 " + file.source() + " was changed while its lines were being run. Runs that were started"
                         + " are kept; a line counts as the same only in the same file. Start again when it no longer changes.";
         return new UncheckedIOException(message, new IOException(message));
     }

@@ -100,7 +100,7 @@ final class RunCommand extends DriveCommand {
         if (runId != null) {
             throw new CommandException(
                     ExitCode.USAGE,
-                    "AUR-005 --run-id names one run, and " + file.path() + " has the inputs of many. Leave it out.");
+                    "AUR-005 --run-id names one run, and " + file.source() + " has the inputs of many. Leave it out.");
         }
         String tenant = tenant();
         LineLaunches.LineInputs inputs =

@@ -10,6 +10,7 @@ import io.aureus.run.RunStatus;
 import io.aureus.run.TaskStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Shows runs while they are driven, and their results when they have ended. Results go to standard output as soon as they
@@ -98,14 +99,30 @@ final class RunView implements RunListener, AutoCloseable {
         if (format == OutputFormat.JSON && !many) {
             Results.single(program, format, RunReport.of(run, resumed), List.of());
         } else {
-            results.add(RunReport.of(run, resumed), text(run));
+            results.add(report(run, resumed), text(run));
         }
         hint(run);
     }
 
     private List<String> text(Run run) {
         RunText text = new RunText(program.paint(), program.clock().instant());
-        return many ? List.of(text.head(run)) : text.lines(run, false);
+        return many ? List.of("Line " + line(run) + ": " + text.head(run)) : text.lines(run, false);
+    }
+
+    /** Of many runs, each says of which line of the file it is. */
+    private Map<String, Object> report(Run run, boolean resumed) {
+        Map<String, Object> report = RunReport.of(run, resumed);
+        if (many) {
+            report.put("line", line(run));
+        }
+        return report;
+    }
+
+    /** Its number as recorded by its first event, or null. */
+    private static Long line(Run run) {
+        return run.startData().get("line") instanceof String line
+                ? Long.valueOf(line.substring(line.indexOf(':') + 1))
+                : null;
     }
 
     private void hint(Run run) {

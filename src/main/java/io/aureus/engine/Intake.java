@@ -165,6 +165,9 @@ final class Intake {
         start.put("identity", launch.identity());
         start.put("belongsTo", launch.submitted() ? "servers" : "command");
         start.put("workingDirectory", launch.workingDirectory().toString());
+        if (launch.line() != null) {
+            start.put("line", launch.line());
+        }
         Event first = RunMachine.start(run, with.clock().instant(), start);
         Hold hold = with.log().hold(key);
         if (named != null) {

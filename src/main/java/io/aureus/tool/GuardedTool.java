@@ -35,10 +35,15 @@ final class GuardedTool implements Tool {
     }
 
     @Override
+    public boolean usesRunInputs() {
+        return tool.usesRunInputs();
+    }
+
+    @Override
     public Object execute(Invocation given) throws ToolException, InterruptedException {
         Secrets secrets = new Secrets(environment, given.workingDirectory());
         Map<String, Object> inputs = secrets.resolve(given.inputs());
-        Map<String, Object> runInputs = secrets.resolve(given.runInputs());
+        Map<String, Object> runInputs = usesRunInputs() ? secrets.resolve(given.runInputs()) : Map.of();
         Mask mask = secrets.mask();
         Object result = call(given.with(inputs, runInputs, mask), mask);
         return result instanceof Wait wait ? new Wait(wait.until(), masked(wait.result(), mask)) : masked(result, mask);

@@ -36,6 +36,16 @@ public interface Tool {
     }
 
     /**
+     * Whether it looks at {@link Invocation#runInputs}. A tool that says no gets none, so that secrets among them are not
+     * fetched for it.
+     *
+     * @return true unless overridden
+     */
+    default boolean usesRunInputs() {
+        return true;
+    }
+
+    /**
      * Does the work of one attempt on the calling thread, which is interrupted when the attempt has to end.
      *
      * @param invocation what to do it with

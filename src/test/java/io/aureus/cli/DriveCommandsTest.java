@@ -9,6 +9,7 @@ import io.aureus.json.Json;
 import io.aureus.workflow.Workflow;
 import io.aureus.workflow.yaml.WorkflowReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -179,7 +180,7 @@ class DriveCommandsTest {
         file("order.yaml", ORDER.replace("JD-1", "JD-2"));
         CliRun run = aureus("run", order);
         assertThat(run.exitCode()).isEqualTo(4);
-        assertThat(run.err()).contains("r-1", "--new", "aureus resume r-1");
+        assertThat(run.err()).contains("r-1", "--new", "aureus resume r-1").doesNotContain("a new run begins");
     }
 
     @Test
@@ -260,10 +261,33 @@ class DriveCommandsTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines().map(line -> json(line).get("status")))
                 .isEqualTo(List.of("completed", "completed", "completed"));
+        assertThat(run.out().lines().<Object>map(line -> json(line).get("line")))
+                .containsExactlyInAnyOrder(1L, 3L, 4L);
         try (FileSystemEventLog log = new FileSystemEventLog(directory.resolve("log"));
                 Stream<RunSummary> runs = log.runs("default", "order", false)) {
             assertThat(runs).hasSize(3);
         }
+    }
+
+    @Test
+    void inputs_may_come_from_a_pipe() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Thread writer = new Thread(() -> {
+            try {
+                Files.writeString(pipe, "{\"count\": 1}\n{\"count\": 2}\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.start();
+
+        CliRun run = aureus("run", order, "--inputs", pipe);
+
+        writer.join();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).hasSize(2).anyMatch(line -> line.startsWith("Line 2: Run "));
     }
 
     @Test

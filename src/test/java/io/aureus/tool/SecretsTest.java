@@ -65,6 +65,12 @@ class SecretsTest {
     }
 
     @Test
+    void a_tool_that_looks_at_no_input_of_the_run_needs_none_of_its_secrets() throws Exception {
+        Object result = call("value").runInput("b", fromEnv("NOBODY")).with(Map.of("value", 7L));
+        assertThat(result).isEqualTo(7L);
+    }
+
+    @Test
     void a_secret_from_a_file_is_its_text_without_the_line_end() throws Exception {
         Files.writeString(directory.resolve("token"), "top\nsecret token\n");
         List<Object> seen = new ArrayList<>();

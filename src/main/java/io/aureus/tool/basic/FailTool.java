@@ -23,6 +23,11 @@ public final class FailTool implements Tool {
     }
 
     @Override
+    public boolean usesRunInputs() {
+        return false;
+    }
+
+    @Override
     public Object execute(Invocation invocation) throws ToolException {
         long times = (Long) invocation.inputs().getOrDefault("times", Long.MAX_VALUE);
         if (invocation.attempt() <= times) {

@@ -29,6 +29,11 @@ public final class LogTool implements Tool {
     }
 
     @Override
+    public boolean usesRunInputs() {
+        return false;
+    }
+
+    @Override
     public Object execute(Invocation invocation) {
         Object message = invocation.inputs().get("message");
         String text = message instanceof String plain ? plain : Json.write(message);

@@ -45,6 +45,11 @@ public final class SleepTool implements Tool {
     }
 
     @Override
+    public boolean usesRunInputs() {
+        return false;
+    }
+
+    @Override
     public Object execute(Invocation invocation) {
         Object until = invocation.inputs().get("until");
         Instant end = until instanceof String time

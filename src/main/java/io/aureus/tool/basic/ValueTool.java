@@ -19,6 +19,11 @@ public final class ValueTool implements Tool {
     }
 
     @Override
+    public boolean usesRunInputs() {
+        return false;
+    }
+
+    @Override
     public Object execute(Invocation invocation) {
         return invocation.inputs().get("value");
     }
