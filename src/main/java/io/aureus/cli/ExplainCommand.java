@@ -30,7 +30,7 @@ final class ExplainCommand extends LogCommand {
         Run run = runs.load(summary);
         Optional<Holder> holder =
                 run.status().isFinished() ? Optional.empty() : runs.log().holder(summary.key());
-        List<Finding> findings = RunExplanation.of(run, program().clock().instant());
+        List<Finding> findings = RunExplanation.of(run, program().clock().instant(), holder.isPresent());
         Results.single(program(), output(), json(run, findings, holder), text(findings, holder));
         return ExitCode.COMPLETED;
     }

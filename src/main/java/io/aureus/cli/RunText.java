@@ -5,6 +5,7 @@ import io.aureus.run.Run;
 import io.aureus.run.RunStatus;
 import io.aureus.run.TaskState;
 import io.aureus.run.TaskStatus;
+import io.aureus.run.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +19,17 @@ final class RunText {
 
     private final Paint paint;
     private final Instant now;
+    private final boolean driven;
 
-    RunText(Paint paint, Instant now) {
+    /**
+     * A run's text.
+     *
+     * @param driven whether a process works on it: else nothing of it is running, whatever its history ends with
+     */
+    RunText(Paint paint, Instant now, boolean driven) {
         this.paint = paint;
         this.now = now;
+        this.driven = driven;
     }
 
     /** The head line, the tasks, outputs and errors. */
@@ -62,8 +70,11 @@ final class RunText {
         if (run.startedAt() == null) {
             return head;
         }
+        if (run.completedAt() == null && !driven) {
+            return head + ", started " + Timestamps.format(run.startedAt());
+        }
         Instant end = run.completedAt() == null ? now : run.completedAt();
-        String when = run.completedAt() == null ? " since " : " in ";
+        String when = run.completedAt() == null ? " for " : " in ";
         return head + when + Elapsed.text(Duration.between(run.startedAt(), end));
     }
 
@@ -74,15 +85,20 @@ final class RunText {
     private String[] row(TaskState task) {
         return new String[] {
             "  " + task.id(),
-            paint.status(task.status().text()),
+            paint.status(isInterrupted(task) ? "interrupted" : task.status().text()),
             task.attempt() == 0 ? "" : Integer.toString(task.attempt()),
             time(task),
             remark(task)
         };
     }
 
+    /** It was started, has no end, and nobody executes it. */
+    private boolean isInterrupted(TaskState task) {
+        return !driven && task.status() == TaskStatus.RUNNING;
+    }
+
     private String time(TaskState task) {
-        if (task.startedAt() == null) {
+        if (task.startedAt() == null || (!driven && task.completedAt() == null)) {
             return "";
         }
         Instant end = task.completedAt() == null ? now : task.completedAt();
@@ -90,7 +106,7 @@ final class RunText {
     }
 
     private String remark(TaskState task) {
-        String due = task.dueAt() == null ? "" : "due at " + io.aureus.run.Timestamps.format(task.dueAt());
+        String due = task.dueAt() == null ? "" : "due at " + Timestamps.format(task.dueAt());
         String error = task.error() == null ? "" : Paint.oneLine(task.error().message());
         return due.isEmpty() || error.isEmpty() ? due + error : due + "; " + error;
     }

@@ -105,7 +105,7 @@ final class RunView implements RunListener, AutoCloseable {
     }
 
     private List<String> text(Run run) {
-        RunText text = new RunText(program.paint(), program.clock().instant());
+        RunText text = new RunText(program.paint(), program.clock().instant(), false);
         return many ? List.of("Line " + line(run) + ": " + text.head(run)) : text.lines(run, false);
     }
 

@@ -24,10 +24,12 @@ final class StatusCommand extends LogCommand {
     ExitCode execute(RunLookup runs) throws Exception {
         RunSummary summary = runs.find(runId);
         Run run = runs.load(summary);
-        List<String> text =
-                new ArrayList<>(new RunText(program().paint(), program().clock().instant()).lines(run, true));
+        Optional<Holder> holder =
+                run.status().isFinished() ? Optional.empty() : runs.log().holder(summary.key());
+        RunText shown = new RunText(program().paint(), program().clock().instant(), holder.isPresent());
+        List<String> text = new ArrayList<>(shown.lines(run, true));
         if (!run.status().isFinished()) {
-            text.add(driver(runs.log().holder(summary.key()), run));
+            text.add(driver(holder, run));
         }
         Results.single(program(), output(), RunReport.of(run, false), text);
         return ExitCode.COMPLETED;

@@ -42,7 +42,7 @@ abstract class VerbCommand extends LogCommand {
             } else {
                 change(run, runs);
             }
-            List<String> text = List.of(new RunText(program().paint(), now()).head(run));
+            List<String> text = List.of(new RunText(program().paint(), now(), false).head(run));
             Results.single(program(), output(), RunReport.of(run, false), text);
             return ExitCode.COMPLETED;
         } catch (HeldElsewhereException e) {

@@ -15,24 +15,29 @@ public final class RunExplanation {
     /** Most tasks of one kind that are told one by one; of the others only the number is said. */
     public static final int TASKS_TOLD_MAX = 20;
 
+    private static final int COMPLETED_TOLD_MAX = 10;
+
     private final Run run;
     private final Instant now;
+    private final boolean driven;
     private final List<Finding> findings = new ArrayList<>();
 
-    private RunExplanation(Run run, Instant now) {
+    private RunExplanation(Run run, Instant now, boolean driven) {
         this.run = run;
         this.now = now;
+        this.driven = driven;
     }
 
     /**
-     * The explanation of a run from its history alone; who drives it at the moment is for the caller to say.
+     * The explanation of a run from its history, and from whether a process works on it right now.
      *
      * @param run any run that has started
      * @param now the time, for what is still to wait
+     * @param driven whether a process drives it; which one is for the caller to say
      * @return findings in the order of {@link Kind}, at least one
      */
-    public static List<Finding> of(Run run, Instant now) {
-        RunExplanation explanation = new RunExplanation(run, now);
+    public static List<Finding> of(Run run, Instant now, boolean driven) {
+        RunExplanation explanation = new RunExplanation(run, now, driven);
         explanation.status();
         explanation.progress();
         explanation.failures();
@@ -63,9 +68,28 @@ public final class RunExplanation {
                 .collect(Collectors.groupingBy(
                         TaskState::status, () -> new EnumMap<>(TaskStatus.class), Collectors.counting()));
         String told = counts.entrySet().stream()
-                .map(entry -> entry.getValue() + " " + entry.getKey().text())
+                .map(entry -> entry.getValue() + " " + word(entry.getKey()))
                 .collect(Collectors.joining(", "));
-        add(Kind.PROGRESS, null, "Of " + run.tasks().size() + " tasks: " + told + ".", null);
+        add(Kind.PROGRESS, null, "Of " + run.tasks().size() + " tasks: " + told + completedOnes() + ".", null);
+    }
+
+    /** What no process executes is not running, whatever its history ends with. */
+    private String word(TaskStatus status) {
+        return status == TaskStatus.RUNNING && !driven ? "interrupted" : status.text();
+    }
+
+    /** The names of those that ran, as far as there is room for them. */
+    private String completedOnes() {
+        List<String> completed = run.tasks().values().stream()
+                .filter(state -> state.status() == TaskStatus.COMPLETED)
+                .map(state -> "'" + state.id() + "'")
+                .toList();
+        if (completed.isEmpty() || completed.size() == run.tasks().size()) {
+            return "";
+        }
+        String more = completed.size() > COMPLETED_TOLD_MAX ? " and others" : "";
+        return " (completed: " + completed.stream().limit(COMPLETED_TOLD_MAX).collect(Collectors.joining(", ")) + more
+                + ")";
     }
 
     private void failures() {
@@ -79,9 +103,8 @@ public final class RunExplanation {
             add(
                     Kind.FAILURE,
                     state.id(),
-                    "Task '" + state.id() + "' is " + state.status().text() + ": " + which + " of " + most
-                            + " ended with " + state.error().code() + ": "
-                            + state.error().message(),
+                    "Task '" + state.id() + "': " + which + " of " + most + " failed ("
+                            + state.error().code() + "): " + state.error().message(),
                     null);
         }
         tellRest(Kind.FAILURE, failed.size(), "tasks with an error");
@@ -94,9 +117,18 @@ public final class RunExplanation {
                     ? "Undoing task '" + step.taskId() + "'"
                     : "Task '" + step.taskId() + "', which compensates '" + step.forTask() + "',";
             String error = step.error() == null ? "" : ": " + step.error().message();
-            add(Kind.COMPENSATION, step.taskId(), what + " is " + step.status().text() + error + ".", null);
+            add(Kind.COMPENSATION, step.taskId(), what + " " + stage(step) + error + ".", null);
         }
         tellRest(Kind.COMPENSATION, steps.size(), "steps of undoing");
+    }
+
+    private static String stage(CompensationState step) {
+        return switch (step.status()) {
+            case COMPLETED -> "is done";
+            case FAILED -> "failed";
+            case RETRYING -> "is tried again";
+            default -> "is under way";
+        };
     }
 
     private void waits() {
@@ -123,10 +155,10 @@ public final class RunExplanation {
         if (state.status() == TaskStatus.WAITING) {
             return task + " completes by itself " + when(state.dueAt()) + ".";
         }
-        boolean lost = run.attempts().interrupted().contains(state.id());
-        String since = " since " + Timestamps.format(state.startedAt());
-        return task + " has attempt " + state.attempt() + " under way" + since
-                + (lost ? ", unless its process has ended; then it is executed again." : ".");
+        String attempt = ": attempt " + state.attempt();
+        return driven
+                ? task + attempt + " is under way, started " + Timestamps.format(state.startedAt()) + "."
+                : task + attempt + " was interrupted; it is executed again when the run goes on.";
     }
 
     private String when(Instant at) {
@@ -148,13 +180,13 @@ public final class RunExplanation {
                 add(
                         Kind.NEXT,
                         null,
-                        "Fix the cause, then try again what did not complete or was undone.",
+                        "Fix the cause, then try again what did not complete or was undone:",
                         command("retry", runId));
             case PAUSED -> {
-                add(Kind.NEXT, null, "Let it go on.", command("resume", runId));
-                add(Kind.NEXT, null, "Or give it up: what has not ended is cancelled.", command("cancel", runId));
+                add(Kind.NEXT, null, "Go on with it:", command("resume", runId));
+                add(Kind.NEXT, null, "Or give it up, and cancel what has not ended:", command("cancel", runId));
             }
-            case RUNNING -> add(Kind.NEXT, null, "If no process drives it, go on with it.", command("resume", runId));
+            case RUNNING -> add(Kind.NEXT, null, "No process drives it. Go on with it:", command("resume", runId));
             default -> add(Kind.NEXT, null, "Nothing is left to do.", null);
         }
     }

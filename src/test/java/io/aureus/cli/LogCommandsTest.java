@@ -40,9 +40,9 @@ class LogCommandsTest {
         CliRun run = CliRun.on(log, "status", "r-1");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines())
-                .anySatisfy(line -> assertThat(line).startsWith("Run r-1 of workflow 'order': running since"))
+                .anySatisfy(line -> assertThat(line).startsWith("Run r-1 of workflow 'order': running, started"))
                 .anySatisfy(line -> assertThat(line).matches(" +reserve +completed +1 .*"))
-                .anySatisfy(line -> assertThat(line).matches(" +ship +running +1 .*"))
+                .anySatisfy(line -> assertThat(line).matches(" +ship +interrupted +1.*"))
                 .contains("driven by nobody; go on with: aureus resume r-1");
     }
 

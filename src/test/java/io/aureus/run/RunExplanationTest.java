@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 class RunExplanationTest {
 
     private static List<String> texts(DrivenRun run, Kind kind) {
-        return RunExplanation.of(run.run, run.now).stream()
+        return RunExplanation.of(run.run, run.now, true).stream()
                 .filter(finding -> finding.kind() == kind)
                 .map(Finding::text)
                 .toList();
     }
 
     private static List<String> commands(DrivenRun run) {
-        return RunExplanation.of(run.run, run.now).stream()
+        return RunExplanation.of(run.run, run.now, true).stream()
                 .filter(finding -> finding.command() != null)
                 .map(Finding::command)
                 .toList();
@@ -43,10 +43,9 @@ class RunExplanationTest {
         assertThat(texts(run, Kind.STATUS))
                 .containsExactly("Run 'run-1' of workflow 'w' is failed, started 2026-01-13T00:00:00.000Z, ended"
                         + " 2026-01-13T00:00:01.000Z: AUR-202 Task 'load' gave up after attempt 2 of 2: exit:2!");
-        assertThat(texts(run, Kind.PROGRESS)).containsExactly("Of 2 tasks: 1 completed, 1 failed.");
-        assertThat(texts(run, Kind.FAILURE))
-                .containsExactly("Task 'load' is failed: attempt 2 of 2 ended with exit:2: exit:2!");
-        assertThat(texts(run, Kind.COMPENSATION)).containsExactly("Undoing task 'done' is failed: nothing there.");
+        assertThat(texts(run, Kind.PROGRESS)).containsExactly("Of 2 tasks: 1 completed, 1 failed (completed: 'done').");
+        assertThat(texts(run, Kind.FAILURE)).containsExactly("Task 'load': attempt 2 of 2 failed (exit:2): exit:2!");
+        assertThat(texts(run, Kind.COMPENSATION)).containsExactly("Undoing task 'done' failed: nothing there.");
         assertThat(commands(run)).containsExactly("aureus retry run-1");
     }
 
@@ -64,12 +63,16 @@ class RunExplanationTest {
         run.after(400);
         assertThat(texts(run, Kind.WAIT))
                 .containsExactly(
-                        "Task 'a' has attempt 1 under way since 2026-01-13T00:00:00.000Z.",
+                        "Task 'a': attempt 1 is under way, started 2026-01-13T00:00:00.000Z.",
                         "Task 'sleeps' completes by itself in 29600 ms, at 2026-01-13T00:00:30.000Z.",
                         "Task 'again' is tried again in 600 ms, at 2026-01-13T00:00:01.000Z, as attempt 2.",
                         "The run's time is over in 59600 ms, at 2026-01-13T00:01:00.000Z.");
         assertThat(commands(run)).containsExactly("aureus resume run-1");
-        assertThat(texts(run.crashes(), Kind.WAIT).get(0)).endsWith("then it is executed again.");
+        assertThat(RunExplanation.of(run.crashes().run, run.now, false))
+                .extracting(Finding::text)
+                .contains(
+                        "Of 3 tasks: 1 interrupted, 1 retrying, 1 waiting.",
+                        "Task 'a': attempt 1 was interrupted; it is executed again when the run goes on.");
     }
 
     @Test
@@ -107,7 +110,7 @@ class RunExplanationTest {
             RunKey key = new RunKey("default", "w", id.getKey());
             Run run = new Run(key, workflow, Dependencies.of(workflow));
             run.apply(RunMachine.start(run, DrivenRun.START, Map.of()));
-            assertThat(RunExplanation.of(run, DrivenRun.START))
+            assertThat(RunExplanation.of(run, DrivenRun.START, false))
                     .last()
                     .extracting(Finding::command)
                     .isEqualTo("aureus resume " + id.getValue());
