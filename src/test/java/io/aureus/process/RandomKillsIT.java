@@ -11,11 +11,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Kills at random instants: while the server starts, while tasks run, at the end. {@code -Dkills=N} sets how many, {@code
- * -Daureus.seed=N} repeats the instants (the processes' own timing is theirs).
+ * -Daureus.seed=N} repeats the instants (the processes' own timing is theirs). It mostly waits, so it runs beside the others.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RandomKillsIT {
 
     private static final int KILLS = Integer.getInteger("kills", 8);
