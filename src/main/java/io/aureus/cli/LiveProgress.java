@@ -150,8 +150,7 @@ final class LiveProgress implements RunView.Progress {
 
     private String line(Running task, Instant now) {
         String name = many ? task.run() + " " + task.taskId() : task.taskId();
-        String attempt =
-                Long.valueOf(1).equals(task.attempt()) || task.attempt() == null ? "" : "  attempt " + task.attempt();
+        String attempt = task.attempt() == null ? "" : "  attempt " + task.attempt();
         String time = task.due() == null
                 ? Elapsed.text(Duration.between(task.since(), now))
                 : "waits, " + Elapsed.text(Duration.between(now, task.due())) + " left";

@@ -50,8 +50,8 @@ final class Paint {
         text.codePoints().forEach(c -> {
             if (c == '\n' || c == '\t') {
                 shown.append((char) c);
-            } else if (Character.isISOControl(c)) {
-                shown.append(String.format("\\u%04x", c));
+            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                shown.append(String.format("\\u%04x", c)); // also what turns the direction of text round
             } else {
                 shown.appendCodePoint(c);
             }
