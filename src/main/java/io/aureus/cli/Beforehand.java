@@ -2,17 +2,13 @@ package io.aureus.cli;
 
 import io.aureus.config.Settings;
 import io.aureus.engine.Launch;
-import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
-import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import io.aureus.workflow.Workflow;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,7 +25,7 @@ final class Beforehand {
         this.settings = settings;
     }
 
-    /** What was found of one workflow. */
+    /** What was found of one workflow; {@code refused}: the engine will refuse, so nothing is to be said of a new run. */
     private static final class Found {
         private RunSummary same;
         private RunSummary other;
@@ -97,30 +93,15 @@ final class Beforehand {
 
     private static Found find(EventLog log, Launch launch) throws LogUnavailableException {
         String workflowId = launch.workflow().id();
-        String identity = EarlierPass.identity(launch);
+        String identity = launch.identity();
         Found found = new Found();
         try (Stream<RunSummary> runs = log.runs(launch.tenant(), workflowId, false)) {
             for (RunSummary summary : (Iterable<RunSummary>) runs::iterator) {
                 found.add(summary, identity);
-                found.refused |= !summary.finished() && isSameButForTheDefinition(log, summary, launch);
+                found.refused |= !summary.finished() && launch.differsOnlyInDefinition(summary, log);
             }
         }
         return found;
-    }
-
-    /** The engine will refuse the launch for such a run: then nothing is to be said of a new one. */
-    private static boolean isSameButForTheDefinition(EventLog log, RunSummary summary, Launch launch)
-            throws LogUnavailableException {
-        if (launch.workflow().definitionHash().equals(summary.definitionHash())) {
-            return false;
-        }
-        try {
-            List<Event> events = log.peek(summary.key());
-            return !events.isEmpty()
-                    && launch.inputs().equals(events.get(0).data().getOrDefault("inputs", Map.of()));
-        } catch (DivergedException e) {
-            return false;
-        }
     }
 
     private static void requireFree(RunSummary same, Optional<Holder> holder) throws CommandException {

@@ -4,7 +4,6 @@ import io.aureus.engine.Launch;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
-import io.aureus.run.Identity;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -57,7 +56,7 @@ final class EarlierPass {
         Map<String, Ended> ofLines = new HashMap<>();
         passes = Integer.MAX_VALUE;
         while (all.hasNext()) {
-            String identity = identity(all.next());
+            String identity = all.next().identity();
             Ended ended = endedByIdentity.get(identity);
             passes = Math.min(passes, ended == null ? 0 : ended.runs());
             if (ended != null) {
@@ -74,19 +73,9 @@ final class EarlierPass {
         });
     }
 
-    /** What makes a launch the same as another. */
-    static String identity(Launch launch) {
-        return Identity.of(
-                launch.tenant(),
-                launch.workflow().id(),
-                launch.workflow().definitionHash(),
-                launch.inputs(),
-                launch.line());
-    }
-
     /** Whether it has done this line. */
     boolean has(Launch launch) {
-        return endedByIdentity.containsKey(identity(launch));
+        return endedByIdentity.containsKey(launch.identity());
     }
 
     /** How many lines it has done; 0 if it was not interrupted. */

@@ -120,7 +120,7 @@ final class Intake {
             for (RunSummary summary : (Iterable<RunSummary>) runs::iterator) {
                 if (identity.equals(summary.identity())) {
                     same.add(summary.key());
-                } else if (launch.line() == null && isSameWithOtherDefinition(summary, launch)) {
+                } else if (launch.line() == null && launch.differsOnlyInDefinition(summary, with.log())) {
                     conflicting = summary.key();
                 }
             }
@@ -135,20 +135,6 @@ final class Intake {
                     null);
         }
         return same;
-    }
-
-    private boolean isSameWithOtherDefinition(RunSummary summary, Launch launch) throws LogUnavailableException {
-        if (summary.definitionHash() == null
-                || summary.definitionHash().equals(launch.workflow().definitionHash())) {
-            return false;
-        }
-        try {
-            List<Event> events = with.log().peek(summary.key());
-            return !events.isEmpty()
-                    && launch.inputs().equals(events.get(0).data().getOrDefault("inputs", Map.of()));
-        } catch (DivergedException e) {
-            return false;
-        }
     }
 
     private Taken begin(Launch launch, Hold identity) throws HeldElsewhereException, LogUnavailableException {

@@ -1,8 +1,14 @@
 package io.aureus.engine;
 
+import io.aureus.eventlog.DivergedException;
+import io.aureus.eventlog.EventLog;
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.RunSummary;
+import io.aureus.run.Event;
 import io.aureus.run.Identity;
 import io.aureus.workflow.Workflow;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -38,8 +44,28 @@ public record Launch(
         Objects.requireNonNull(workingDirectory, "workingDirectory");
     }
 
-    /** What makes it the same as another launch. */
-    String identity() {
+    /** What makes it the same as another launch; see {@link Identity}. */
+    public String identity() {
         return Identity.of(tenant, workflow.id(), workflow.definitionHash(), inputs, line);
+    }
+
+    /**
+     * Whether a run has the same inputs but was begun with another definition: while it is unfinished, the launch is refused.
+     *
+     * @param run of the same tenant and workflow
+     * @param log where its history is read
+     * @return false also if its history cannot be told
+     * @throws LogUnavailableException if the log cannot be read
+     */
+    public boolean differsOnlyInDefinition(RunSummary run, EventLog log) throws LogUnavailableException {
+        if (run.definitionHash() == null || run.definitionHash().equals(workflow.definitionHash())) {
+            return false;
+        }
+        try {
+            List<Event> events = log.peek(run.key());
+            return !events.isEmpty() && inputs.equals(events.get(0).data().getOrDefault("inputs", Map.of()));
+        } catch (DivergedException e) {
+            return false;
+        }
     }
 }

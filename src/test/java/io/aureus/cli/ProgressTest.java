@@ -55,6 +55,17 @@ class ProgressTest {
     }
 
     @Test
+    void the_first_attempt_is_shown_as_such() {
+        String screen = drawn(event(EventType.TASK_STARTED, "charge", 1, Map.of("attempt", 1L)));
+        assertThat(screen).endsWith("  charge  5.0 s  attempt 1\n");
+    }
+
+    @Test
+    void what_turns_the_direction_of_text_round_is_shown_escaped() {
+        assertThat(Paint.harmless("a\u202Eb\u200Bc")).isEqualTo("a\\u202eb\\u200bc");
+    }
+
+    @Test
     void a_waiting_task_says_how_long_it_still_waits() {
         String screen = drawn(event(EventType.TASK_WAITING, "nap", 1, Map.of("dueAt", "2026-03-01T08:01:00.000Z")));
         assertThat(screen).endsWith("  nap  waits, 1 min 00 s left\n");
