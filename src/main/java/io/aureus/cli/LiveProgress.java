@@ -34,7 +34,8 @@ final class LiveProgress implements RunView.Progress {
     /** A task with an attempt under way, or one that waits: then it is known until when. */
     private record Running(String run, String taskId, Object attempt, Instant since, Instant due) {
         static Running of(Event event) {
-            Object due = event.metadata().get("dueAt");
+            Object due =
+                    event.metadata().getOrDefault("timeoutAt", event.metadata().get("dueAt"));
             return new Running(
                     event.key().runId(),
                     event.taskId(),

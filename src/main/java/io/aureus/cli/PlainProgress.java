@@ -49,6 +49,8 @@ final class PlainProgress implements RunView.Progress {
         String error = more.get("error") == null ? "" : ": " + Paint.oneLine(String.valueOf(more.get("error")));
         String again = more.get("execution") == null ? "" : ", executed again after an interruption";
         String attempt = more.get("attempt") == null ? "" : " (attempt " + more.get("attempt") + again + ")";
+        String over =
+                more.get("timeoutAt") == null ? "" : "; its attempt times out before that, at " + more.get("timeoutAt");
         return switch (event.type()) {
             case WORKFLOW_STARTED -> "run " + event.key() + " started";
             case WORKFLOW_RESUMED -> "run " + event.key() + " resumed";
@@ -57,7 +59,7 @@ final class PlainProgress implements RunView.Progress {
             case WORKFLOW_FAILED -> "run " + event.key() + " failed" + error;
             case WORKFLOW_CANCELLED -> "run " + event.key() + " cancelled" + error;
             case TASK_STARTED -> task + " started" + attempt;
-            case TASK_WAITING -> task + " waits until " + more.get("dueAt");
+            case TASK_WAITING -> task + " waits until " + more.get("dueAt") + over;
             case TASK_COMPLETED -> task + " completed" + attempt;
             case TASK_RETRY -> task + " failed" + attempt + error + "; next attempt at " + more.get("dueAt");
             case TASK_FAILED -> task + " failed" + attempt + error;

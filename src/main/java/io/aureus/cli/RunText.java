@@ -106,8 +106,15 @@ final class RunText {
     }
 
     private String remark(TaskState task) {
-        String due = task.dueAt() == null ? "" : "due at " + Timestamps.format(task.dueAt());
+        String due = due(task);
         String error = task.error() == null ? "" : Paint.oneLine(task.error().message());
         return due.isEmpty() || error.isEmpty() ? due + error : due + "; " + error;
+    }
+
+    private static String due(TaskState task) {
+        if (task.timeoutAt() != null) {
+            return "times out at " + Timestamps.format(task.timeoutAt());
+        }
+        return task.dueAt() == null ? "" : "due at " + Timestamps.format(task.dueAt());
     }
 }

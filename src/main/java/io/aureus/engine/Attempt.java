@@ -72,7 +72,7 @@ final class Attempt implements Runnable {
         Instant from = call.now();
         Outcome outcome = begin() ? execute() : endedBy();
         Duration took = Duration.between(from, call.now());
-        deliver.accept(call.ended(outcome, took.isNegative() ? Duration.ZERO : took));
+        deliver.accept(call.ended(outcome, from, took.isNegative() ? Duration.ZERO : took));
     }
 
     private synchronized boolean begin() {

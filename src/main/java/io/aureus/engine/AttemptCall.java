@@ -133,7 +133,7 @@ final class AttemptCall {
         return log.storeValue(run.tenant(), run.workflowId(), text);
     }
 
-    AttemptEnd ended(Outcome outcome, Duration took) {
-        return new AttemptEnd(taskId, undoing, attempt, execution, outcome, took);
+    AttemptEnd ended(Outcome outcome, Instant began, Duration took) {
+        return new AttemptEnd(taskId, undoing, attempt, execution, outcome, began, took);
     }
 }

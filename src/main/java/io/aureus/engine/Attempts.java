@@ -41,9 +41,9 @@ final class Attempts {
                 toolName == null ? NoTool.INSTANCE : with.tools().find(toolName).orElse(null);
         if (tool == null) {
             TaskError error = new TaskError("tool", "AUR-217 There is no tool '" + toolName + "' in this process");
-            AttemptEnd end =
-                    new AttemptEnd(task.id(), undoing, attempt, execution, new Outcome.Failed(error), Duration.ZERO);
-            ended(live, end);
+            Outcome none = new Outcome.Failed(error);
+            Instant now = with.clock().instant();
+            ended(live, new AttemptEnd(task.id(), undoing, attempt, execution, none, now, Duration.ZERO));
             return;
         }
         AttemptCall call = new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), with.log());

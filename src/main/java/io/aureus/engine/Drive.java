@@ -156,11 +156,11 @@ public final class Drive implements AutoCloseable {
         int granted = engine.slots().take(wanted);
         int free = granted;
         try {
-            List<Event> events = RunMachine.decide(live.run, now, free);
+            List<Event> events = RunMachine.decide(live.run, now, free, with.chance());
             while (!events.isEmpty()) {
                 committer.apply(live, events);
                 free -= (int) events.stream().filter(LiveRun::startsAttempt).count();
-                events = RunMachine.decide(live.run, now, free);
+                events = RunMachine.decide(live.run, now, free, with.chance());
             }
         } finally {
             engine.slots().giveBack(free);

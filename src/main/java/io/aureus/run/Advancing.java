@@ -1,10 +1,10 @@
 package io.aureus.run;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /** What a run that goes well does next: interrupted attempts again, what is due, what became ready, then its end. */
 final class Advancing {
@@ -35,8 +35,12 @@ final class Advancing {
         events.add(EventType.WORKFLOW_PAUSED, first, Events.fields("reason", reason, "tasks", taskIds));
     }
 
-    static void decide(Run run, Instant now, int free, Events events) {
-        run.due().waitsOver(now).forEach(taskId -> completeWaiting(run.state(taskId), now, events));
+    static void decide(Run run, Instant now, int free, RandomGenerator chance, Events events) {
+        for (String taskId : run.due().waitsOver(now)) {
+            if (WaitEnds.end(run, taskId, now, chance, events) == EventType.TASK_TIMEOUT) {
+                return;
+            }
+        }
         int left = free;
         for (String taskId : run.due().retriesDue(now, free)) {
             events.add(
@@ -54,17 +58,6 @@ final class Advancing {
         if (run.ready().unfinished() == 0) {
             events.add(EventType.WORKFLOW_COMPLETED, null, outputs(run), Map.of());
         }
-    }
-
-    static void completeWaiting(TaskState state, Instant now, Events events) {
-        long duration = Math.max(0, ChronoUnit.MILLIS.between(state.startedAt(), now));
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("result", state.result());
-        events.add(
-                EventType.TASK_COMPLETED,
-                state.id(),
-                data,
-                Events.attempt(state.attempt(), state.execution(), "duration", duration));
     }
 
     private static Map<String, Object> outputs(Run run) {

@@ -45,11 +45,13 @@ final class AttemptEnds {
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("result", waits.result());
             String dueAt = Events.time(waits.dueAt());
+            Instant over = WaitEnds.timeoutDuring(run.workflow().task(end.taskId()), end.began(), waits.dueAt());
+            String timeoutAt = over == null ? null : Events.time(over);
             events.add(
                     EventType.TASK_WAITING,
                     end.taskId(),
                     data,
-                    Events.attempt(attempt, end.execution(), "dueAt", dueAt));
+                    Events.attempt(attempt, end.execution(), "dueAt", dueAt, "timeoutAt", timeoutAt));
         } else if (!(outcome instanceof Outcome.Cancelled)) {
             taskFailed(run, end, now, chance, events);
         }
@@ -68,7 +70,8 @@ final class AttemptEnds {
         return data;
     }
 
-    private static void taskFailed(Run run, AttemptEnd end, Instant now, RandomGenerator chance, Events events) {
+    /** Another attempt at a recorded time if there may be one, else the end of the task. */
+    static void taskFailed(Run run, AttemptEnd end, Instant now, RandomGenerator chance, Events events) {
         Task task = run.workflow().task(end.taskId());
         TaskError error = error(end.outcome());
         boolean target = run.dependencies().isCompensationTarget(end.taskId());

@@ -21,12 +21,12 @@ final class DueTasks {
     }
 
     void add(TaskState task) {
-        of(task).add(new Due(task.dueAt(), task.id()));
+        of(task).add(new Due(task.wakesAt(), task.id()));
     }
 
     void remove(TaskState task) {
-        if (task.dueAt() != null) {
-            of(task).remove(new Due(task.dueAt(), task.id()));
+        if (task.wakesAt() != null) {
+            of(task).remove(new Due(task.wakesAt(), task.id()));
         }
     }
 
@@ -34,7 +34,7 @@ final class DueTasks {
         return task.status() == TaskStatus.WAITING ? waits : retries;
     }
 
-    /** Tasks whose wait is over. */
+    /** Tasks whose wait is over, because they are due or their attempts' time is, in the order of these times. */
     List<String> waitsOver(Instant now) {
         return until(waits, now, Integer.MAX_VALUE);
     }

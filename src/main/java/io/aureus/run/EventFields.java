@@ -15,7 +15,10 @@ final class EventFields {
             case TASK_STARTED -> before.started(number(metadata, "attempt"), number(metadata, "execution"), at);
             case TASK_COMPLETED -> before.completed(event.data().get("result"), text(event.data(), "resultSha256"), at);
             case TASK_WAITING ->
-                before.waiting(time(metadata, "dueAt"), event.data().get("result"));
+                before.waiting(
+                        time(metadata, "dueAt"),
+                        time(metadata, "timeoutAt"),
+                        event.data().get("result"));
             case TASK_RETRY -> before.retrying(error(metadata), time(metadata, "dueAt"));
             case TASK_FAILED -> before.ended(TaskStatus.FAILED, error(metadata), at);
             case TASK_TIMEOUT -> before.ended(TaskStatus.TIMEOUT, error(metadata), at);

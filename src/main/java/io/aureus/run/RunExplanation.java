@@ -153,7 +153,10 @@ public final class RunExplanation {
             return task + " is tried again " + when(state.dueAt()) + ", as attempt " + (state.attempt() + 1) + ".";
         }
         if (state.status() == TaskStatus.WAITING) {
-            return task + " completes by itself " + when(state.dueAt()) + ".";
+            return state.timeoutAt() == null
+                    ? task + " completes by itself " + when(state.dueAt()) + "."
+                    : task + " waits until " + Timestamps.format(state.dueAt()) + "; attempt " + state.attempt()
+                            + " times out before that, " + when(state.timeoutAt()) + ".";
         }
         String attempt = ": attempt " + state.attempt();
         return driven

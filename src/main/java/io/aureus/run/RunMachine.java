@@ -42,9 +42,10 @@ public final class RunMachine {
      * @param run the run
      * @param now the time
      * @param slots how many executions may be started at most, at least 0
+     * @param chance drawn from for jitter, when the time of a waiting attempt is over
      * @return the next events; empty: nothing to do before an attempt ends or {@link Run#nextDue()}
      */
-    public static List<Event> decide(Run run, Instant now, int slots) {
+    public static List<Event> decide(Run run, Instant now, int slots, RandomGenerator chance) {
         if (run.status() != RunStatus.RUNNING) {
             return List.of();
         }
@@ -56,13 +57,13 @@ public final class RunMachine {
             }
         } else if (isOverdue(run, now)) {
             Undoing.timeOutInterrupted(run, events);
-            Undoing.decide(run, now, free, events);
+            Undoing.decide(run, now, free, chance, events);
         } else if (!run.attempts().interrupted().isEmpty()) {
             Advancing.executeAgain(run, free, events);
         } else if (isFailing(run, now)) {
-            Undoing.decide(run, now, free, events);
+            Undoing.decide(run, now, free, chance, events);
         } else {
-            Advancing.decide(run, now, free, events);
+            Advancing.decide(run, now, free, chance, events);
         }
         return events.written();
     }

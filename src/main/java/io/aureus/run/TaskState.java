@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param startedAt when its first attempt of this opening started, or null
  * @param completedAt when it ended, or null
  * @param dueAt when it goes on, or null; only while retrying or waiting
+ * @param timeoutAt when its attempt's time is over, if it waits and that comes before {@code dueAt}; else null
  * @param result its JSON result; null if none, if it is JSON null, or if it lies beside the log
  * @param resultSha256 name of the result that lies beside the log, or null
  * @param error of the latest attempt that ended without success, or null
@@ -27,6 +28,7 @@ public record TaskState(
         Instant startedAt,
         Instant completedAt,
         Instant dueAt,
+        Instant timeoutAt,
         Object result,
         String resultSha256,
         TaskError error) {
@@ -38,7 +40,12 @@ public record TaskState(
     }
 
     static TaskState pending(String id, int round) {
-        return new TaskState(id, TaskStatus.PENDING, 0, 0, round, null, null, null, null, null, null);
+        return new TaskState(id, TaskStatus.PENDING, 0, 0, round, null, null, null, null, null, null, null);
+    }
+
+    /** When it goes on by itself: when it is due, or when its attempt's time is over before that; null if it does not. */
+    Instant wakesAt() {
+        return timeoutAt == null ? dueAt : timeoutAt;
     }
 
     /** Checks the move against the table of moves. */
@@ -58,17 +65,39 @@ public record TaskState(
         }
         Instant first = startedAt == null ? at : startedAt;
         return new TaskState(
-                id, moved(TaskStatus.RUNNING), newAttempt, newExecution, round, first, null, null, null, null, error);
+                id,
+                moved(TaskStatus.RUNNING),
+                newAttempt,
+                newExecution,
+                round,
+                first,
+                null,
+                null,
+                null,
+                null,
+                null,
+                error);
     }
 
     TaskState retrying(TaskError why, Instant due) {
         return new TaskState(
-                id, moved(TaskStatus.RETRYING), attempt, execution, round, startedAt, null, due, null, null, why);
+                id, moved(TaskStatus.RETRYING), attempt, execution, round, startedAt, null, due, null, null, null, why);
     }
 
-    TaskState waiting(Instant due, Object resultThen) {
+    TaskState waiting(Instant due, Instant timeout, Object resultThen) {
         return new TaskState(
-                id, moved(TaskStatus.WAITING), attempt, execution, round, startedAt, null, due, resultThen, null, null);
+                id,
+                moved(TaskStatus.WAITING),
+                attempt,
+                execution,
+                round,
+                startedAt,
+                null,
+                due,
+                timeout,
+                resultThen,
+                null,
+                null);
     }
 
     TaskState completed(Object newResult, String sha256, Instant at) {
@@ -81,13 +110,14 @@ public record TaskState(
                 startedAt,
                 at,
                 null,
+                null,
                 newResult,
                 sha256,
                 null);
     }
 
     TaskState ended(TaskStatus how, TaskError why, Instant at) {
-        return new TaskState(id, moved(how), attempt, execution, round, startedAt, at, null, null, null, why);
+        return new TaskState(id, moved(how), attempt, execution, round, startedAt, at, null, null, null, null, why);
     }
 
     TaskState compensated() {
@@ -99,6 +129,7 @@ public record TaskState(
                 round,
                 startedAt,
                 completedAt,
+                null,
                 null,
                 result,
                 resultSha256,

@@ -12,7 +12,7 @@ public enum TaskStatus {
     RUNNING,
     /** An attempt failed; the next one is due at a recorded time. */
     RETRYING,
-    /** Its attempt asked to be completed at a recorded time; nothing is executing. */
+    /** Its attempt asked to be completed at a recorded time; nothing is executing. Its attempt's time-out goes on. */
     WAITING,
     COMPLETED,
     FAILED,
@@ -33,7 +33,7 @@ public enum TaskStatus {
             case PENDING -> EnumSet.of(RUNNING, SKIPPED, CANCELLED);
             case RUNNING -> EnumSet.of(RUNNING, RETRYING, WAITING, COMPLETED, FAILED, TIMEOUT, CANCELLED);
             case RETRYING -> EnumSet.of(RUNNING, CANCELLED);
-            case WAITING -> EnumSet.of(COMPLETED, CANCELLED);
+            case WAITING -> EnumSet.of(COMPLETED, RETRYING, TIMEOUT, CANCELLED);
             case COMPLETED -> EnumSet.of(COMPENSATED, PENDING);
             case FAILED, TIMEOUT, SKIPPED, CANCELLED, COMPENSATED -> EnumSet.of(PENDING);
         };

@@ -3,6 +3,7 @@ package io.aureus.run;
 import io.aureus.workflow.Task;
 import java.time.Instant;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * What a failing run does next: ends what waits, lets attempts in flight end, runs targets, undoes completed tasks newest
@@ -30,7 +31,7 @@ final class Undoing {
         }
     }
 
-    static void decide(Run run, Instant now, int free, Events events) {
+    static void decide(Run run, Instant now, int free, RandomGenerator chance, Events events) {
         cancelDue(run, now, events);
         Compensations steps = run.compensationSteps();
         boolean inFlight = steps.isEmpty() && !run.attempts().all().isEmpty();
@@ -39,7 +40,7 @@ final class Undoing {
         }
         Map.Entry<String, String> target = steps.nextTarget();
         if (steps.current() != null) {
-            goOn(run, steps, now, free, events);
+            goOn(run, now, free, chance, events);
         } else if (target != null) {
             Map<String, Object> why = Events.fields("compensationFor", target.getValue());
             events.add(EventType.COMPENSATION_TRIGGERED, target.getKey(), why);
@@ -59,7 +60,7 @@ final class Undoing {
             return !inFlight && (steps.nextTarget() != null || steps.nextAction() != null);
         }
         Instant dueAt =
-                step.isAction() ? step.dueAt() : run.state(step.taskId()).dueAt();
+                step.isAction() ? step.dueAt() : run.state(step.taskId()).wakesAt();
         return steps.isInterrupted() || run.ready().contains(step.taskId()) || isDue(dueAt, now);
     }
 
@@ -73,10 +74,11 @@ final class Undoing {
         }
     }
 
-    private static void goOn(Run run, Compensations steps, Instant now, int free, Events events) {
+    private static void goOn(Run run, Instant now, int free, RandomGenerator chance, Events events) {
+        Compensations steps = run.compensationSteps();
         CompensationState step = steps.current();
         if (!step.isAction()) {
-            goOnWithTarget(run.state(step.taskId()), run, now, free, events);
+            goOnWithTarget(run, run.state(step.taskId()), now, free, chance, events);
         } else if (steps.isInterrupted() && free > 0) {
             undo(step.taskId(), step.attempt(), step.execution() + 1, events);
         } else if (isDue(step.dueAt(), now) && free > 0) {
@@ -84,10 +86,11 @@ final class Undoing {
         }
     }
 
-    private static void goOnWithTarget(TaskState target, Run run, Instant now, int free, Events events) {
-        boolean due = isDue(target.dueAt(), now);
+    private static void goOnWithTarget(
+            Run run, TaskState target, Instant now, int free, RandomGenerator chance, Events events) {
+        boolean due = isDue(target.wakesAt(), now);
         if (due && target.status() == TaskStatus.WAITING) {
-            Advancing.completeWaiting(target, now, events);
+            WaitEnds.end(run, target.id(), now, chance, events);
         } else if ((due || run.ready().contains(target.id())) && free > 0) {
             events.add(EventType.TASK_STARTED, target.id(), Events.attempt(target.attempt() + 1, 1));
         }

@@ -128,7 +128,8 @@ final class Keys {
                             "timeoutMs",
                             integer(1, TIMEOUT_MAX_MILLIS),
                             "none",
-                            "Bound of one attempt in milliseconds; its work is ended before another attempt starts."),
+                            "Bound of one attempt in milliseconds, durable waits included; its work is ended before"
+                                    + " another attempt starts."),
                     optional(
                             "idempotencyKey",
                             text(),

@@ -72,6 +72,17 @@ class ProgressTest {
     }
 
     @Test
+    void a_wait_that_times_out_says_how_long_that_is_still_away() {
+        Map<String, Object> until =
+                Map.of("dueAt", "2026-03-01T08:01:00.000Z", "timeoutAt", "2026-03-01T08:00:30.000Z");
+        Event waiting = event(EventType.TASK_WAITING, "nap", 1, until);
+        assertThat(drawn(waiting)).endsWith("  nap  waits, 30.0 s left\n");
+        assertThat(PlainProgress.sentence(waiting))
+                .isEqualTo("task nap waits until 2026-03-01T08:01:00.000Z; its attempt times out before that, at"
+                        + " 2026-03-01T08:00:30.000Z");
+    }
+
+    @Test
     void a_long_name_never_breaks_the_line() {
         String screen = drawn(event(EventType.TASK_STARTED, "x".repeat(300), 1, Map.of("attempt", 1L)));
         assertThat(screen.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));

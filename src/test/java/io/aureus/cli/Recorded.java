@@ -54,7 +54,7 @@ final class Recorded {
 
     Recorded decided() {
         now = now.plusMillis(100);
-        record(RunMachine.decide(run, now, 100));
+        record(RunMachine.decide(run, now, 100, new Random(1)));
         return this;
     }
 
@@ -67,8 +67,10 @@ final class Recorded {
     }
 
     private Recorded ended(String taskId, Outcome outcome) {
+        Instant began = now;
         now = now.plusMillis(100);
-        AttemptEnd end = new AttemptEnd(taskId, false, run.state(taskId).attempt(), 1, outcome, Duration.ofMillis(100));
+        int attempt = run.state(taskId).attempt();
+        AttemptEnd end = new AttemptEnd(taskId, false, attempt, 1, outcome, began, Duration.ofMillis(100));
         record(RunMachine.ended(run, end, now, new Random(1)));
         return decided();
     }

@@ -27,7 +27,7 @@ public final class EngineWindow {
     /** What an executor was given to run. */
     public static Execution execution(Runnable work) {
         AttemptCall call = ((Attempt) work).call();
-        AttemptEnd end = call.ended(new Outcome.Cancelled(), Duration.ZERO);
+        AttemptEnd end = call.ended(new Outcome.Cancelled(), call.now(), Duration.ZERO);
         return new Execution(call.run(), end.taskId(), end.undoing(), end.attempt(), end.execution());
     }
 

@@ -225,6 +225,28 @@ class WorkflowOrchestratorTest {
     }
 
     @Test
+    void a_wait_that_outlasts_its_time_out_is_timed_out_once_for_each_attempt() throws Exception {
+        TestTool wait = new TestTool("wait", call -> new Wait(Instant.now().plusSeconds(3_600), "slept"));
+        Workflow workflow = Workflow.named("endless")
+                .task("a", t -> t.tool("wait").timeout(Duration.ofMillis(20)).retry(2, Duration.ofMillis(1)))
+                .build();
+
+        RunResult result = with(wait).execute(workflow);
+
+        assertThat(result.error()).contains("AUR-203").contains("timeout after 20 ms");
+        assertThat(history(result, "endless"))
+                .containsExactly(
+                        EventType.WORKFLOW_STARTED,
+                        EventType.TASK_STARTED,
+                        EventType.TASK_WAITING,
+                        EventType.TASK_RETRY,
+                        EventType.TASK_STARTED,
+                        EventType.TASK_WAITING,
+                        EventType.TASK_TIMEOUT,
+                        EventType.WORKFLOW_FAILED);
+    }
+
+    @Test
     void a_paused_run_goes_on_when_it_is_resumed_and_repeats_nothing() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);

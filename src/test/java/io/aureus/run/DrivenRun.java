@@ -12,6 +12,7 @@ import java.util.Random;
 /** A run that a test drives by hand, with a clock that only the test moves. */
 final class DrivenRun {
     static final Instant START = Instant.parse("2026-01-13T00:00:00Z");
+    static final Duration TOOK = Duration.ofMillis(3);
     static final RunKey KEY = new RunKey(RunKey.DEFAULT_TENANT, "w", "run-1");
 
     final Workflow workflow;
@@ -38,11 +39,11 @@ final class DrivenRun {
     /** Decides until nothing is left to decide; says what was decided. */
     List<String> decide(int slots) {
         List<String> told = new ArrayList<>();
-        List<Event> decided = RunMachine.decide(run, now, slots);
+        List<Event> decided = RunMachine.decide(run, now, slots, new Random(1));
         while (!decided.isEmpty()) {
             record(decided);
             decided.forEach(event -> told.add(NaiveRun.told(event)));
-            decided = RunMachine.decide(run, now, 0);
+            decided = RunMachine.decide(run, now, 0, new Random(1));
         }
         return told;
     }
@@ -72,7 +73,7 @@ final class DrivenRun {
         TaskState state = run.state(taskId);
         return record(RunMachine.ended(
                 run,
-                new AttemptEnd(taskId, false, state.attempt(), state.execution(), outcome, Duration.ofMillis(3)),
+                new AttemptEnd(taskId, false, state.attempt(), state.execution(), outcome, now.minus(TOOK), TOOK),
                 now,
                 new Random(1)));
     }
@@ -81,7 +82,7 @@ final class DrivenRun {
         CompensationState step = run.compensationSteps().current();
         return record(RunMachine.ended(
                 run,
-                new AttemptEnd(taskId, true, step.attempt(), step.execution(), outcome, Duration.ofMillis(3)),
+                new AttemptEnd(taskId, true, step.attempt(), step.execution(), outcome, now.minus(TOOK), TOOK),
                 now,
                 new Random(1)));
     }

@@ -113,6 +113,25 @@ class FailingRunTest {
     }
 
     @Test
+    void a_timed_out_wait_runs_the_targets_for_time_outs_and_a_targets_own_wait_has_a_bound_too() {
+        DrivenRun run = new DrivenRun(Workflow.named("w")
+                .task("a", t -> t.timeout(SECOND).onTimeout("late"))
+                .task("late", t -> t.timeout(SECOND).retry(2, SECOND))
+                .build());
+        run.decide();
+        Outcome endless = new Outcome.Waits(run.now.plusSeconds(3_600), null);
+        run.ends("a", endless).after(1_000);
+        assertThat(run.decide(1)).containsExactly("TASK_TIMEOUT a 1/1", "COMPENSATION_TRIGGERED late");
+        run.decide(1);
+        assertThat(run.ends("late", endless).decide(1)).isEmpty();
+        assertThat(run.crashes().after(1_000).decide(1)).containsExactly("TASK_RETRY late 1/1");
+        assertThat(run.after(1_000).decide(1)).containsExactly("TASK_STARTED late 2/1");
+        assertThat(run.ends("late", endless).crashes().after(1_000).decide(1))
+                .containsExactly("TASK_TIMEOUT late 2/1", "WORKFLOW_FAILED a");
+        assertThat(run.last().metadata()).containsEntry("failedCompensations", 1L);
+    }
+
+    @Test
     void nothing_new_starts_after_a_failure_and_what_waits_is_cancelled() {
         DrivenRun run = new DrivenRun(Workflow.named("w")
                 .task("fails")

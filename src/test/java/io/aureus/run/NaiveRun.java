@@ -1,11 +1,13 @@
 package io.aureus.run;
 
 import io.aureus.workflow.OnFailure;
+import io.aureus.workflow.RetryPolicy;
 import io.aureus.workflow.Task;
 import io.aureus.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -144,8 +146,28 @@ final class NaiveRun {
     }
 
     private boolean isDue(String taskId, Instant now) {
+        return !wakesAt(taskId).isAfter(now);
+    }
+
+    private Instant wakesAt(String taskId) {
         Event event = last(taskId, EventType.TASK_RETRY, EventType.TASK_WAITING, EventType.COMPENSATION_FAILED);
-        return !Instant.parse((String) event.metadata().get("dueAt")).isAfter(now);
+        Map<String, Object> at = event.metadata();
+        return Instant.parse((String) at.getOrDefault("timeoutAt", at.get("dueAt")));
+    }
+
+    /** A wait completes its task, unless its attempt's time is over before; then another attempt may follow. */
+    private EventType endOfWait(String taskId) {
+        if (!last(taskId, EventType.TASK_WAITING).metadata().containsKey("timeoutAt")) {
+            return EventType.TASK_COMPLETED;
+        }
+        RetryPolicy retry = workflow.task(taskId).retry();
+        boolean wanted = retry.retryOn().isEmpty() || retry.retryOn().contains("timeout");
+        return wanted && attempt(taskId) < retry.maxAttempts() ? EventType.TASK_RETRY : EventType.TASK_TIMEOUT;
+    }
+
+    private String toldEndOfWait(String taskId) {
+        long execution = execution(last(taskId, EventType.TASK_STARTED));
+        return told(endOfWait(taskId), taskId, attempt(taskId), execution);
     }
 
     private boolean opened(EventType type, String key, String value) {
@@ -287,9 +309,14 @@ final class NaiveRun {
 
     private Expected going(Instant now, int free) {
         List<String> all = new ArrayList<>();
-        for (String id : tasksIn(TaskStatus.WAITING)) {
-            if (isDue(id, now)) {
-                all.add(told(EventType.TASK_COMPLETED, id, attempt(id), execution(last(id, EventType.TASK_STARTED))));
+        List<String> over = tasksIn(TaskStatus.WAITING).stream()
+                .filter(id -> isDue(id, now))
+                .sorted(Comparator.comparing(this::wakesAt).thenComparing(id -> id))
+                .toList();
+        for (String id : over) {
+            all.add(toldEndOfWait(id));
+            if (endOfWait(id) == EventType.TASK_TIMEOUT) {
+                return Expected.exactly(all);
             }
         }
         List<String> some = new ArrayList<>();
@@ -372,14 +399,7 @@ final class NaiveRun {
                 isDue(target, now)
                         ? Expected.some(List.of(told(EventType.TASK_STARTED, target, attempt(target) + 1, 1)), free)
                         : Expected.exactly();
-            case WAITING ->
-                isDue(target, now)
-                        ? Expected.exactly(told(
-                                EventType.TASK_COMPLETED,
-                                target,
-                                attempt(target),
-                                execution(last(target, EventType.TASK_STARTED))))
-                        : Expected.exactly();
+            case WAITING -> isDue(target, now) ? Expected.exactly(toldEndOfWait(target)) : Expected.exactly();
             default -> Expected.exactly();
         };
     }

@@ -99,7 +99,7 @@ final class RandomHistory {
 
     private boolean decide(int slots, boolean trouble) {
         NaiveRun naive = new NaiveRun(workflow, events, executing.keySet());
-        List<Event> decided = RunMachine.decide(run, now, slots);
+        List<Event> decided = RunMachine.decide(run, now, slots, random);
         NaiveRun.Expected expected = naive.expected(now, slots);
         List<String> told = decided.stream().map(NaiveRun::told).toList();
         assertThat(told).as("decided with %s slots after %s", slots, told()).doesNotHaveDuplicates();
@@ -151,12 +151,16 @@ final class RandomHistory {
         Duration took = Duration.ofMillis(random.nextInt(50));
         NaiveRun naive = new NaiveRun(workflow, events, executing.keySet());
         boolean mayRetry = undoing || naive.isTarget(start.taskId()) || !naive.isFailing(now);
-        AttemptEnd stale = new AttemptEnd(start.taskId(), undoing, attempt, execution + 1, outcome, took);
+        Instant began = now.minus(took);
+        AttemptEnd stale = new AttemptEnd(start.taskId(), undoing, attempt, execution + 1, outcome, began, took);
         assertThat(RunMachine.ended(run, stale, now, random)).isEmpty();
         List<Event> ended = RunMachine.ended(
-                run, new AttemptEnd(start.taskId(), undoing, attempt, execution, outcome, took), now, random);
+                run, new AttemptEnd(start.taskId(), undoing, attempt, execution, outcome, began, took), now, random);
         assertThat(ended).as("the end of %s after %s", start, told()).hasSize(1);
         checkEnd(ended.get(0), outcome, undoing, mayRetry && allowsAnother(start.taskId(), attempt, outcome));
+        if (ended.get(0).type() == EventType.TASK_WAITING) {
+            checkWait(ended.get(0), ((Outcome.Waits) outcome).dueAt(), began);
+        }
         executing.remove(key);
         recordAll(ended);
     }
@@ -187,6 +191,13 @@ final class RandomHistory {
         if (expected == EventType.COMPENSATION_FAILED) {
             assertThat(event.metadata().containsKey("dueAt")).isEqualTo(again);
         }
+    }
+
+    private void checkWait(Event event, Instant dueAt, Instant began) {
+        Duration bound = workflow.task(event.taskId()).timeout();
+        boolean tooLong = bound != null && dueAt.isAfter(began.plus(bound));
+        assertThat(event.metadata().get("dueAt")).isEqualTo(Timestamps.format(dueAt));
+        assertThat(event.metadata().get("timeoutAt")).isEqualTo(tooLong ? Timestamps.format(began.plus(bound)) : null);
     }
 
     private void passTime() {

@@ -77,6 +77,9 @@ final class RandomWorkflow {
         if (random.nextInt(6) == 0) {
             task.delivery(Delivery.AT_MOST_ONCE);
         }
+        if (random.nextInt(3) == 0) {
+            task.timeout(Duration.ofMillis(1 + random.nextInt(900)));
+        }
         List<String> retryOn = random.nextInt(4) == 0 ? List.of("boo*", "timeout") : List.of();
         List<String> stopOn = random.nextInt(4) == 0 ? List.of("fatal") : List.of();
         return task.retry(new RetryPolicy(

@@ -50,6 +50,19 @@ class RunExplanationTest {
     }
 
     @Test
+    void a_wait_that_will_time_out_says_when() {
+        DrivenRun run = new DrivenRun(Workflow.named("w")
+                .task("sleeps", t -> t.timeout(Duration.ofSeconds(10)))
+                .build());
+        run.decide();
+        run.after(3).ends("sleeps", new Outcome.Waits(run.now.plusSeconds(30), null));
+        assertThat(texts(run, Kind.WAIT))
+                .containsExactly(
+                        "Task 'sleeps' waits until 2026-01-13T00:00:30.003Z; attempt 1 times out before that, in"
+                                + " 9997 ms, at 2026-01-13T00:00:10.000Z.");
+    }
+
+    @Test
     void a_run_under_way_says_what_it_waits_for_and_until_when() {
         DrivenRun run = new DrivenRun(Workflow.named("w")
                 .task("a")

@@ -178,6 +178,77 @@ class RunMachineTest {
         assertThat(run.run.state("a").result()).isEqualTo("slept");
     }
 
+    /** A task that waits from the start of the run on, whose attempt began then and has ten seconds. */
+    private static DrivenRun waiting(int attempts, Duration wait) {
+        DrivenRun run = new DrivenRun(Workflow.named("w")
+                .task("a", t -> t.timeout(Duration.ofSeconds(10)).retry(attempts, SECOND))
+                .build());
+        run.decide();
+        run.now = run.now.plus(DrivenRun.TOOK);
+        run.ends("a", new Outcome.Waits(DrivenRun.START.plus(wait), "slept"));
+        run.now = DrivenRun.START;
+        return run;
+    }
+
+    @Test
+    void a_wait_that_outlasts_its_attempts_time_is_timed_out_once_counted_from_when_the_attempt_began() {
+        DrivenRun run = waiting(1, Duration.ofHours(1));
+        assertThat(run.run.nextDue(run.now)).isEqualTo(DrivenRun.START.plusSeconds(10));
+        assertThat(run.after(9_999).decide()).isEmpty();
+        assertThat(run.after(1).decide(0)).containsExactly("TASK_TIMEOUT a 1/1", "WORKFLOW_FAILED a");
+        assertThat(run.run.error()).isEqualTo("AUR-203 Task 'a' gave up after attempt 1 of 1: timeout after 10000 ms");
+        assertThat(run.run.state("a").result()).isNull();
+        assertThat(run.crashes().after(3_600_000).decide()).isEmpty();
+    }
+
+    @Test
+    void the_time_of_a_waiting_attempt_goes_on_over_restarts_and_pauses() {
+        DrivenRun run = waiting(1, Duration.ofHours(1)).after(4_000).crashes();
+        assertThat(run.run.nextDue(run.now)).isEqualTo(DrivenRun.START.plusSeconds(10));
+        run.pause().after(4_000).resume().crashes();
+        assertThat(run.after(1_999).decide()).isEmpty();
+        assertThat(run.after(1).decide()).containsExactly("TASK_TIMEOUT a 1/1", "WORKFLOW_FAILED a");
+    }
+
+    @Test
+    void a_timed_out_wait_is_followed_by_another_attempt_with_its_whole_time() {
+        DrivenRun run = waiting(2, Duration.ofHours(1)).after(10_000);
+        assertThat(run.decide()).containsExactly("TASK_RETRY a 1/1");
+        assertThat(run.last().metadata())
+                .containsEntry("errorCode", "timeout")
+                .containsEntry("duration", 10_000L)
+                .containsEntry("dueAt", "2026-01-13T00:00:11.000Z");
+        assertThat(run.crashes().after(1_000).decide()).containsExactly("TASK_STARTED a 2/1");
+        run.after(3).ends("a", new Outcome.Waits(DrivenRun.START.plusSeconds(3_600), "slept"));
+        assertThat(run.run.state("a").timeoutAt()).isEqualTo(DrivenRun.START.plusSeconds(21));
+    }
+
+    @Test
+    void a_wait_that_ended_in_time_completes_however_late_anybody_looks() {
+        DrivenRun run = waiting(1, Duration.ofSeconds(10)).crashes();
+        assertThat(run.after(3_600_000).decide()).containsExactly("TASK_COMPLETED a 1/1", "WORKFLOW_COMPLETED null");
+    }
+
+    @Test
+    void of_waits_that_are_over_the_earliest_counts_first_and_after_a_time_out_nothing_else_goes_on() {
+        DrivenRun run = new DrivenRun(Workflow.named("w")
+                .task("early")
+                .task("late", t -> t.timeout(Duration.ofSeconds(10)))
+                .task("later")
+                .task("next", t -> t.dependsOn("early"))
+                .build());
+        run.decide();
+        run.ends("early", new Outcome.Waits(run.now.plusSeconds(5), null))
+                .ends("late", new Outcome.Waits(run.now.plusSeconds(60), null))
+                .ends("later", new Outcome.Waits(run.now.plusSeconds(15), null));
+        assertThat(run.after(20_000).decide())
+                .containsExactly(
+                        "TASK_COMPLETED early 1/1",
+                        "TASK_TIMEOUT late 1/1",
+                        "TASK_CANCELLED later",
+                        "WORKFLOW_FAILED late");
+    }
+
     @Test
     void a_paused_run_starts_nothing_and_goes_on_when_resumed() {
         DrivenRun run = new DrivenRun(

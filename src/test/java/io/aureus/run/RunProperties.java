@@ -53,7 +53,7 @@ class RunProperties {
         while (!run.status().isFinished()) {
             List<Event> next = run.status() == RunStatus.PAUSED
                     ? RunMachine.resume(run, "a test", now)
-                    : RunMachine.decide(run, now, 1);
+                    : RunMachine.decide(run, now, 1, new Random(1));
             if (next.isEmpty()) {
                 now = run.nextDue(now);
             }
@@ -76,6 +76,7 @@ class RunProperties {
                     EventFields.number(event.metadata(), "attempt"),
                     EventFields.number(event.metadata(), "execution"),
                     new Outcome.Completed("done"),
+                    now,
                     java.time.Duration.ZERO);
             for (Event ended : RunMachine.ended(run, end, now, new Random(1))) {
                 events.add(ended);

@@ -32,7 +32,8 @@ class StatusMovesTest {
                             TaskStatus.TIMEOUT,
                             TaskStatus.CANCELLED),
             TaskStatus.RETRYING, Set.of(TaskStatus.RUNNING, TaskStatus.CANCELLED),
-            TaskStatus.WAITING, Set.of(TaskStatus.COMPLETED, TaskStatus.CANCELLED),
+            TaskStatus.WAITING,
+                    Set.of(TaskStatus.COMPLETED, TaskStatus.RETRYING, TaskStatus.TIMEOUT, TaskStatus.CANCELLED),
             TaskStatus.COMPLETED, Set.of(TaskStatus.COMPENSATED, TaskStatus.PENDING),
             TaskStatus.FAILED, Set.of(TaskStatus.PENDING),
             TaskStatus.TIMEOUT, Set.of(TaskStatus.PENDING),
@@ -44,7 +45,7 @@ class StatusMovesTest {
     void every_move_of_a_task_not_in_the_table_throws() {
         for (TaskStatus from : TaskStatus.values()) {
             for (TaskStatus to : TaskStatus.values()) {
-                TaskState state = new TaskState("a", from, 1, 1, 0, NOW, null, null, null, null, null);
+                TaskState state = new TaskState("a", from, 1, 1, 0, NOW, null, null, null, null, null, null);
                 if (MOVES.get(from).contains(to)) {
                     assertThat(move(state, to).status())
                             .as("%s to %s", from, to)
@@ -65,7 +66,7 @@ class StatusMovesTest {
         doors.put(TaskStatus.PENDING, TaskState::reopened);
         doors.put(TaskStatus.RUNNING, s -> again ? s.started(1, 2, NOW) : s.started(2, 1, NOW));
         doors.put(TaskStatus.RETRYING, s -> s.retrying(ERROR, NOW));
-        doors.put(TaskStatus.WAITING, s -> s.waiting(NOW, null));
+        doors.put(TaskStatus.WAITING, s -> s.waiting(NOW, null, null));
         doors.put(TaskStatus.COMPLETED, s -> s.completed(null, null, NOW));
         doors.put(TaskStatus.COMPENSATED, TaskState::compensated);
         return doors.getOrDefault(to, s -> s.ended(to, ERROR, NOW)).apply(state);

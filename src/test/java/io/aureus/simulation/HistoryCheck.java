@@ -4,6 +4,7 @@ import io.aureus.json.Json;
 import io.aureus.workflow.Delivery;
 import io.aureus.workflow.Task;
 import io.aureus.workflow.Workflow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,6 +36,8 @@ final class HistoryCheck {
         long attempt;
         long execution;
         long startSeq = -1;
+        Instant startedAt;
+        Instant waitsSince;
         Instant dueAt;
         Object result;
         String resultSha256;
@@ -166,13 +169,14 @@ final class HistoryCheck {
         }
         if (type.equals("TASK_CANCELLED")) {
             check(task.executing || task.dueAt != null, "'" + id + "' is " + task.last + " and is cancelled");
-        } else if (type.equals("TASK_COMPLETED") && task.last.equals("waiting")) {
-            check(!at(event).isBefore(task.dueAt), "'" + id + "' waits until " + task.dueAt);
+        } else if (task.last.equals("waiting")) {
+            waitEnded(event, type, id, task);
         } else {
             check(task.executing, "'" + id + "' is " + task.last + " at " + type);
             check(task.attempt == number(event, "attempt"), "'" + id + "' executes attempt " + task.attempt);
         }
         task.executing = false;
+        task.waitsSince = at(event);
         task.dueAt = due(event);
         task.last = type.substring("TASK_".length()).toLowerCase(Locale.ROOT);
         if (type.equals("TASK_COMPLETED")) {
@@ -182,6 +186,23 @@ final class HistoryCheck {
             completedInOrder.add(id);
         }
         check(!task.last.equals("waiting") || task.dueAt != null, "no time is given");
+    }
+
+    /** It completes when it is due, unless its attempt's time, which went on meanwhile, is over before. */
+    private void waitEnded(Map<String, Object> event, String type, String id, Progress task) {
+        check(task.attempt == number(event, "attempt"), "'" + id + "' waits in attempt " + task.attempt);
+        Duration bound = workflow.task(id).timeout();
+        if (type.equals("TASK_COMPLETED")) {
+            check(!at(event).isBefore(task.dueAt), "'" + id + "' waits until " + task.dueAt);
+            boolean inTime = bound == null || !task.dueAt.isAfter(task.waitsSince.plus(bound));
+            check(inTime, "'" + id + "' waited until " + task.dueAt + ", longer than its attempt may take");
+        } else {
+            check(type.equals("TASK_RETRY") || type.equals("TASK_TIMEOUT"), "'" + id + "' waits at " + type);
+            Instant over = bound == null ? Instant.MAX : task.startedAt.plus(bound);
+            check(
+                    !at(event).isBefore(over) && task.dueAt.isAfter(over),
+                    "'" + id + "' waits and has time until " + over);
+        }
     }
 
     private void started(Map<String, Object> event, String id, Progress task) {
@@ -222,6 +243,7 @@ final class HistoryCheck {
         what.attempt = attempt;
         what.execution = execution;
         what.dueAt = null;
+        what.startedAt = at(event);
         what.startSeq = (Long) event.get("seq");
     }
 

@@ -24,9 +24,11 @@ import io.aureus.store.memory.InMemoryStateStore;
 import io.aureus.tool.Invocation;
 import io.aureus.tool.Tool;
 import io.aureus.tool.Tools;
+import io.aureus.tool.Wait;
 import io.aureus.workflow.Workflow;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,10 @@ class TakingUpTest {
     private static final Workflow TWO_TASKS = Workflow.named("w")
             .task("one", task -> task.tool("count"))
             .task("two", task -> task.tool("count").dependsOn("one"))
+            .build();
+
+    private static final Workflow WAITS_TOO_LONG = Workflow.named("w")
+            .task("one", task -> task.tool("wait").timeout(Duration.ofSeconds(5)))
             .build();
 
     private final SimulatedClock clock = new SimulatedClock();
@@ -70,7 +76,7 @@ class TakingUpTest {
             engine = new Engine(new Surroundings(
                     new InMemoryStateStore(),
                     log,
-                    Tools.of(new Counting()),
+                    Tools.of(new Counting(), new Waiting()),
                     Runnable::run,
                     1,
                     clock,
@@ -80,7 +86,11 @@ class TakingUpTest {
         }
 
         Driving launch() {
-            Launch launch = new Launch("default", TWO_TASKS, Map.of(), null, null, false, false, Path.of("/work"));
+            return launch(TWO_TASKS);
+        }
+
+        Driving launch(Workflow workflow) {
+            Launch launch = new Launch("default", workflow, Map.of(), null, null, false, false, Path.of("/work"));
             drive = engine.drive(List.<Order>of(launch).iterator(), 1, true, this);
             return this;
         }
@@ -116,6 +126,18 @@ class TakingUpTest {
         public Object execute(Invocation invocation) {
             executed.add(invocation.run() + "/" + invocation.taskId());
             return null;
+        }
+    }
+
+    private static final class Waiting implements Tool {
+        @Override
+        public String name() {
+            return "wait";
+        }
+
+        @Override
+        public Object execute(Invocation invocation) {
+            return new Wait(invocation.startedAt().plusSeconds(3_600), null);
         }
     }
 
@@ -209,5 +231,32 @@ class TakingUpTest {
         driving.launch().toTheEnd();
         assertThat(driving.left).containsValue(RunStatus.COMPLETED);
         assertThat(executed).hasSize(2);
+    }
+
+    @Test
+    void a_wait_is_timed_out_by_the_process_that_took_it_up_as_if_there_had_been_no_other() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(new Random(2));
+        Driving first = new Driving(disk, IN_PEACE).launch(WAITS_TOO_LONG);
+        for (int i = 0; i < 20; i++) {
+            first.step();
+            clock.advance(Duration.ofMillis(100));
+        }
+        first.drive.leaveAll("the process ends");
+        first.toTheEnd();
+        assertThat(first.left).containsValue(RunStatus.RUNNING);
+        Driving second = new Driving(disk, IN_PEACE).launch(WAITS_TOO_LONG);
+        second.toTheEnd();
+        assertThat(second.left).containsExactly(Map.entry(first.only(), RunStatus.FAILED));
+        List<Event> events = second.log.peek(first.only());
+        assertThat(events)
+                .extracting(Event::type)
+                .containsExactly(
+                        EventType.WORKFLOW_STARTED,
+                        EventType.TASK_STARTED,
+                        EventType.TASK_WAITING,
+                        EventType.TASK_TIMEOUT,
+                        EventType.WORKFLOW_FAILED);
+        Instant began = events.get(1).timestamp();
+        assertThat(events.get(3).timestamp()).isBetween(began.plusSeconds(5), began.plusMillis(5_200));
     }
 }
