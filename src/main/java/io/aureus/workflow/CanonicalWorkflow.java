@@ -62,7 +62,7 @@ public final class CanonicalWorkflow {
         } catch (JsonException e) {
             throw refused("AUR-103", "no JSON: " + e.getMessage());
         }
-        Workflow workflow = Definition.ofValue(model, "stored definition").orThrow();
+        Workflow workflow = Definition.ofStored(model).orThrow();
         if (!workflow.canonical().equals(canonical)) {
             throw refused(
                     "AUR-139", "it means something else to this version of Aureus; use the version that stored it");

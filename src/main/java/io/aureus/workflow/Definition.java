@@ -20,13 +20,14 @@ public final class Definition {
     private final List<TaskReading> readings = new ArrayList<>();
     private final List<TaskReading> withoutId = new ArrayList<>();
 
-    private Definition(Mapping root, FaultList faults) {
-        this.reading = new Reading(faults, root.entry("version") != null);
+    private Definition(Mapping root, FaultList faults, boolean strict) {
+        this.reading = new Reading(faults, strict);
         this.fields = new Fields(reading, Keys.WORKFLOW, "the workflow", root);
     }
 
     /**
-     * Reads a definition.
+     * Reads a definition; one without {@code version} is of the original's style, and is met with warnings where that was
+     * less strict.
      *
      * @param root what was written
      * @param source the file, or what else it came from, as its user knows it
@@ -34,8 +35,13 @@ public final class Definition {
      * @return the workflow if there is no error, and all faults
      */
     public static ParsedWorkflow of(Node root, String source, FaultList faults) {
+        return of(root, source, faults, false);
+    }
+
+    private static ParsedWorkflow of(Node root, String source, FaultList faults, boolean alwaysStrict) {
         if (root instanceof Mapping mapping) {
-            return new Definition(mapping, faults).read(mapping, source);
+            boolean strict = alwaysStrict || mapping.entry("version") != null;
+            return new Definition(mapping, faults, strict).read(mapping, source);
         }
         faults.error(
                 "AUR-115",
@@ -45,9 +51,14 @@ public final class Definition {
         return new ParsedWorkflow(Optional.empty(), List.of(), faults.inOrder(), Places.NONE, source);
     }
 
-    /** Reads a definition that is a JSON value, or what {@link Json#checked} makes one of. */
-    static ParsedWorkflow ofValue(Object value, String source) {
-        return of(Node.of(Json.checked(value)), source, new FaultList());
+    /** Reads a definition that was made as a JSON value, or as what {@link Json#checked} makes one of: never the original's. */
+    static ParsedWorkflow ofModel(Object model, String source) {
+        return of(Node.of(Json.checked(model)), source, new FaultList(), true);
+    }
+
+    /** Reads a definition that was stored as a JSON value, from a file of whatever style. */
+    static ParsedWorkflow ofStored(Object value) {
+        return of(Node.of(Json.checked(value)), "stored definition", new FaultList(), false);
     }
 
     private ParsedWorkflow read(Mapping root, String source) {
@@ -60,9 +71,9 @@ public final class Definition {
         Graph graph = new Graph(reading, taskPlaces);
         readings.forEach(task -> task.refer(graph));
         dependencies(graph);
+        graph.settle();
         Map<String, Task> tasks = new LinkedHashMap<>();
         readings.forEach(task -> tasks.put(task.id(), task.read(graph)));
-        graph.check();
         readAside();
         Map<String, InputDeclaration> inputs = new InputReading(reading).read(fields.map("inputs"));
         Map<String, String> outputs = outputs(graph);

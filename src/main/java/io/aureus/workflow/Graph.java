@@ -2,8 +2,11 @@ package io.aureus.workflow;
 
 import io.aureus.workflow.Fault.Severity;
 import io.aureus.workflow.Places.Place;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +20,17 @@ final class Graph {
     /** Most unknown ids for which the nearest known one is looked for, which takes time linear in the tasks. */
     private static final int SUGGESTIONS_MAX = 50;
 
+    /** Most dependencies of compensation targets that are followed in one definition. */
+    private static final int STEPS_PAST_TARGETS_MAX = 1_000_000;
+
     private final Reading reading;
     private final Map<String, Place> tasks;
     private final Map<String, Map<String, Place>> dependsOn = new LinkedHashMap<>();
     private final Map<String, String> targets = new LinkedHashMap<>();
     private final Map<String, Integer> positions = new HashMap<>();
     private int suggestions;
+    private int stepsPastTargets;
+    private boolean saidTooManySteps;
 
     /**
      * Begins.
@@ -90,13 +98,17 @@ final class Graph {
         return positions.get(taskId);
     }
 
-    /** Reports what concerns the graph as a whole; to be called last. */
-    void check() {
+    /**
+     * Reports what concerns the graph as a whole, and leaves only dependencies that can be waited for. To be called when
+     * everything that tasks name is known, before dependencies are asked for.
+     */
+    void settle() {
+        cycles();
         for (Map.Entry<String, Map<String, Place>> task : dependsOn.entrySet()) {
-            tooMany(task.getKey(), task.getValue());
             if (!targets.containsKey(task.getKey())) {
-                neverReady(task.getKey(), task.getValue());
+                task.setValue(reachable(task.getKey(), task.getValue()));
             }
+            tooMany(task.getKey(), task.getValue());
         }
         if (!tasks.isEmpty() && targets.size() == tasks.size()) {
             reading.faults()
@@ -106,7 +118,6 @@ final class Graph {
                             "every task is a compensation target, so that nothing would run; at least one task must"
                                     + " be none");
         }
-        cycles();
     }
 
     private void tooMany(String taskId, Map<String, Place> ids) {
@@ -121,18 +132,58 @@ final class Graph {
         }
     }
 
-    private void neverReady(String taskId, Map<String, Place> ids) {
-        ids.forEach((id, place) -> {
-            if (targets.containsKey(id)) {
-                reading.faults()
-                        .error(
-                                "AUR-134",
-                                place,
-                                "task " + Shown.text(taskId) + " depends on " + Shown.text(id)
-                                        + ", which is a compensation target of " + Shown.text(targets.get(id))
-                                        + " and never runs otherwise; remove one of the two");
+    /** The dependencies without compensation targets, on which a task of the original could depend. */
+    private Map<String, Place> reachable(String taskId, Map<String, Place> ids) {
+        List<String> never = ids.keySet().stream().filter(targets::containsKey).toList();
+        for (String target : never) {
+            String what = "task " + Shown.text(taskId) + " depends on " + Shown.text(target)
+                    + ", which is a compensation target of " + Shown.text(targets.get(target))
+                    + " and never runs otherwise; ";
+            if (reading.strict()) {
+                reading.faults().error("AUR-134", ids.get(target), what + "remove one of the two");
+            } else {
+                String instead = dependsOn.get(target).isEmpty()
+                        ? ""
+                        : ", and what " + Shown.text(target) + " depends on is waited for instead";
+                reading.faults().warning("AUR-134", ids.get(target), what + "this dependency is ignored" + instead);
             }
-        });
+        }
+        return never.isEmpty() || reading.strict() ? ids : pastTargets(taskId, ids);
+    }
+
+    /** Each target replaced by what it depends on itself, so that what runs keeps the order in which it was written. */
+    private Map<String, Place> pastTargets(String taskId, Map<String, Place> ids) {
+        Map<String, Place> found = new LinkedHashMap<>();
+        Set<String> passed = new HashSet<>();
+        Deque<Map.Entry<String, Place>> open = new ArrayDeque<>(ids.entrySet());
+        while (!open.isEmpty()) {
+            Map.Entry<String, Place> next = open.remove();
+            if (!targets.containsKey(next.getKey())) {
+                found.putIfAbsent(next.getKey(), next.getValue());
+            } else if (passed.add(next.getKey())) {
+                Set<String> behind = dependsOn.get(next.getKey()).keySet();
+                stepsPastTargets += behind.size();
+                behind.forEach(id -> open.add(Map.entry(id, next.getValue())));
+            }
+            if (stepsPastTargets > STEPS_PAST_TARGETS_MAX) {
+                tooManySteps(taskId);
+                return Map.of();
+            }
+        }
+        return found;
+    }
+
+    private void tooManySteps(String taskId) {
+        if (!saidTooManySteps) {
+            saidTooManySteps = true;
+            reading.faults()
+                    .error(
+                            "AUR-119",
+                            tasks.get(taskId),
+                            "from task " + Shown.text(taskId) + " on, more than " + STEPS_PAST_TARGETS_MAX
+                                    + " dependencies lie behind compensation targets, which is the most that is looked"
+                                    + " at; depend on other tasks than targets");
+        }
     }
 
     private void cycles() {

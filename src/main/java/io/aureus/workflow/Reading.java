@@ -14,7 +14,7 @@ final class Reading {
     /**
      * Begins.
      *
-     * @param strict whether unknown keys are errors
+     * @param strict whether errors are what are only warnings in a file of the original's style
      */
     Reading(FaultList faults, boolean strict) {
         this.faults = faults;

@@ -13,6 +13,7 @@ final class TaskReading {
     private final String id;
     private final String label;
     private final Fields fields;
+    private Compensation compensation = Compensation.NONE;
 
     /**
      * Begins.
@@ -35,12 +36,13 @@ final class TaskReading {
         return what + " of " + label;
     }
 
-    /** Reports dependencies to the graph. */
+    /** Reports to the graph what the task names: dependencies and targets. */
     void refer(Graph graph) {
         graph.dependencies(id, label, fields.ids("dependsOn"));
+        compensation = compensation(graph);
     }
 
-    /** The task; to be called when the graph knows all dependencies. Where something is wrong a default stands. */
+    /** The task; to be called when it has referred, and the graph is settled. Where something is wrong a default stands. */
     Task read(Graph graph) {
         String name = fields.text("name");
         return new Task(
@@ -54,7 +56,7 @@ final class TaskReading {
                 millis("timeoutMs"),
                 fields.text("idempotencyKey"),
                 fields.word("riskTier", RiskTier.class, null),
-                compensation(graph),
+                compensation,
                 compensationAction(),
                 fields.word("delivery", Delivery.class, Delivery.AT_LEAST_ONCE),
                 fields.text("description"),

@@ -203,6 +203,6 @@ public final class WorkflowBuilder {
         if (!rules.isEmpty()) {
             whole.put("safetyPolicy", Map.of("rules", rules));
         }
-        return Definition.ofValue(whole, "workflow '" + model.get("id") + "'").orThrow();
+        return Definition.ofModel(whole, "workflow '" + model.get("id") + "'").orThrow();
     }
 }

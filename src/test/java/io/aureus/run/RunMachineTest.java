@@ -6,6 +6,7 @@ import io.aureus.workflow.Delivery;
 import io.aureus.workflow.OnFailure;
 import io.aureus.workflow.RetryPolicy;
 import io.aureus.workflow.Workflow;
+import io.aureus.workflow.yaml.WorkflowReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,21 @@ class RunMachineTest {
                 .build());
         run.decide();
         assertThat(run.completes("a").decide()).containsExactly("WORKFLOW_COMPLETED null");
+        assertThat(run.status("refund")).isEqualTo(TaskStatus.SKIPPED);
+    }
+
+    @Test
+    void in_a_file_of_the_original_what_depends_on_a_compensation_target_runs_although_the_target_does_not() {
+        DrivenRun run = new DrivenRun(WorkflowReader.read("""
+                        id: w
+                        tasks:
+                          - {id: a, compensation: {onFailure: [refund]}}
+                          - {id: refund, dependsOn: [a]}
+                          - {id: report, dependsOn: [refund]}
+                        """, "w.yaml").orThrow());
+        assertThat(run.decide()).containsExactly("TASK_STARTED a 1/1");
+        assertThat(run.completes("a").decide()).containsExactly("TASK_STARTED report 1/1");
+        assertThat(run.completes("report").decide()).containsExactly("WORKFLOW_COMPLETED null");
         assertThat(run.status("refund")).isEqualTo(TaskStatus.SKIPPED);
     }
 

@@ -62,6 +62,18 @@ class WorkflowBuilderTest {
     }
 
     @Test
+    void a_workflow_in_java_is_none_of_the_originals_and_does_not_depend_on_a_compensation_target() {
+        WorkflowBuilder order = Workflow.named("order")
+                .task("pay", task -> task.onFailure("refund"))
+                .task("refund")
+                .task("report", task -> task.dependsOn("refund"));
+
+        assertThatThrownBy(order::build)
+                .isInstanceOf(InvalidWorkflowException.class)
+                .hasMessageContaining("AUR-134");
+    }
+
+    @Test
     void nobody_can_change_the_inputs_of_a_task() {
         Workflow workflow = Workflow.named("w")
                 .task("a", task -> task.input("list", List.of(1, 2)))

@@ -142,6 +142,27 @@ class LimitsTest {
     }
 
     @Test
+    void what_lies_behind_compensation_targets_is_followed_within_a_bound() {
+        String targets = IntStream.range(0, 5_000)
+                .mapToObj(i -> "- id: t" + i + (i == 0 ? "\n" : "\n  dependsOn: [t" + (i - 1) + "]\n"))
+                .collect(Collectors.joining());
+        String names = IntStream.range(0, 5_000).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
+        String pay = "- id: pay\n  compensation: {onFailure: [" + names + "]}\n";
+        String others = IntStream.range(0, 300)
+                .mapToObj(i -> "- id: x" + i + "\n  dependsOn: [t4999]\n")
+                .collect(Collectors.joining());
+
+        ParsedWorkflow parsed = read("id: w\ntasks:\n" + targets + pay + others);
+
+        assertThat(parsed.workflow()).isEmpty();
+        assertThat(parsed.messages())
+                .filteredOn(message -> message.contains("error"))
+                .singleElement()
+                .asString()
+                .contains("AUR-119", "from task 'x200' on, more than 1000000 dependencies");
+    }
+
+    @Test
     void faults_beyond_1_000_are_counted() {
         String tasks = IntStream.range(0, 1_500)
                 .mapToObj(i -> "- id: t" + i + "\n  dependsOn: [none]\n")

@@ -2,6 +2,7 @@ package io.aureus.workflow.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aureus.workflow.CanonicalWorkflow;
 import io.aureus.workflow.Fault;
 import io.aureus.workflow.ParsedWorkflow;
 import io.aureus.workflow.Places.Place;
@@ -88,6 +89,72 @@ class WorkflowReaderTest {
         assertThat(workflow.task("3").dependsOn()).containsExactly("task-1", "task-2");
         assertThat(parsed.faults()).allMatch(fault -> fault.severity() == Fault.Severity.WARNING);
         assertThat(parsed.faults()).extracting(Fault::code).containsExactly("AUR-113", "AUR-123");
+    }
+
+    @Test
+    void a_task_of_the_original_that_depends_on_a_compensation_target_waits_for_what_stands_before_that_one() {
+        ParsedWorkflow parsed = read("""
+                id: order
+                tasks:
+                  - id: check
+                  - id: pay
+                    compensation: {onFailure: [refund, tell]}
+                  - id: refund
+                  - id: tell
+                  - id: report
+                  - id: last
+                dependencies:
+                  pay: [check]
+                  refund: [pay]
+                  tell: [refund, check]
+                  report: [tell]
+                  last: [refund, report]
+                """);
+
+        Workflow workflow = parsed.orThrow();
+        assertThat(workflow.task("report").dependsOn()).containsExactly("check", "pay");
+        assertThat(workflow.task("last").dependsOn()).containsExactly("pay", "report");
+        assertThat(workflow.task("tell").dependsOn()).as("a target's own").containsExactly("check", "refund");
+        assertThat(workflow.compensationTargets()).containsExactlyInAnyOrder("refund", "tell");
+        assertThat(parsed.messages())
+                .containsExactly(
+                        "f.yaml:14:12: warning AUR-134: task 'report' depends on 'tell', which is a compensation"
+                                + " target of 'pay' and never runs otherwise; this dependency is ignored, and what"
+                                + " 'tell' depends on is waited for instead",
+                        "f.yaml:15:10: warning AUR-134: task 'last' depends on 'refund', which is a compensation"
+                                + " target of 'pay' and never runs otherwise; this dependency is ignored, and what"
+                                + " 'refund' depends on is waited for instead");
+        assertThat(CanonicalWorkflow.read(workflow.canonical())).isEqualTo(workflow);
+    }
+
+    @Test
+    void a_task_of_the_original_that_only_depends_on_a_target_without_dependencies_starts_at_once() {
+        ParsedWorkflow parsed = read("""
+                id: order
+                tasks:
+                  - {id: pay, compensation: {onTimeout: [refund]}}
+                  - {id: refund}
+                  - {id: report, dependsOn: [refund]}
+                """);
+
+        assertThat(parsed.orThrow().task("report").dependsOn()).isEmpty();
+        assertThat(parsed.messages())
+                .containsExactly("f.yaml:5:30: warning AUR-134: task 'report' depends on 'refund', which is a"
+                        + " compensation target of 'pay' and never runs otherwise; this dependency is ignored");
+    }
+
+    @Test
+    void what_follows_a_critical_task_by_way_of_a_target_still_follows_it() {
+        ParsedWorkflow parsed = read("""
+                id: order
+                tasks:
+                  - {id: pay, riskTier: CRITICAL, compensation: {onFailure: [refund]}}
+                  - {id: refund, dependsOn: [pay]}
+                  - {id: report, dependsOn: [refund]}
+                """);
+
+        assertThat(parsed.workflow()).isEmpty();
+        assertThat(parsed.faults()).extracting(Fault::code).contains("AUR-131", "AUR-134");
     }
 
     @Test
