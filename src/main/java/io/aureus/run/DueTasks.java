@@ -57,7 +57,15 @@ final class DueTasks {
 
     /** The earliest time after now, or null. */
     Instant next(Instant now) {
-        return Run.earliest(next(waits, now), next(retries, now));
+        return earlier(next(waits, now), next(retries, now));
+    }
+
+    /** The earlier of two times, either of which may be null: then the other. */
+    static Instant earlier(Instant one, Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
     }
 
     private static Instant next(NavigableSet<Due> all, Instant now) {

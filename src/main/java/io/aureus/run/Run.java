@@ -1,18 +1,12 @@
 package io.aureus.run;
 
 import io.aureus.workflow.Dependencies;
-import io.aureus.workflow.Task;
 import io.aureus.workflow.Workflow;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * What one run has done so far, as opposed to {@link Workflow}, which says what it should do. Folded from its events, one
@@ -23,30 +17,16 @@ public final class Run {
     private final RunKey key;
     private final Workflow workflow;
     private final Dependencies dependencies;
-    private final Map<String, TaskState> tasks = new LinkedHashMap<>();
-    private final List<String> failures = new ArrayList<>();
-    private final ReadyTasks ready;
-    private final AttemptsUnderWay attempts;
-    private final DueTasks due = new DueTasks();
-    private final Compensations compensations = new Compensations();
+    private final TaskStates tasks;
 
     private RunStatus status = RunStatus.PENDING;
     private long nextSeq;
-    private String identity;
-    private boolean submitted;
-    private Map<String, Object> inputs = Map.of();
-    private Map<String, Object> startData = Map.of();
-    private Map<String, Object> outputs;
-    private Instant startedAt;
-    private Instant completedAt;
-    private Instant pausedAt;
+    private RunStart start = RunStart.NONE;
+    private RunPause pause = RunPause.NONE;
+    private RunEnd end = RunEnd.NONE;
     private Instant deadline;
-    private String pauseReason;
-    private List<String> doubtsAtPause = List.of();
     private String cancelReason;
     private boolean outOfTime;
-    private String error;
-    private String failingTask;
 
     /**
      * A run that has no event yet.
@@ -59,12 +39,7 @@ public final class Run {
         this.key = Objects.requireNonNull(key, "key");
         this.workflow = Objects.requireNonNull(workflow, "workflow");
         this.dependencies = Objects.requireNonNull(dependencies, "dependencies");
-        this.ready = new ReadyTasks(workflow, dependencies);
-        this.attempts = new AttemptsUnderWay(workflow);
-        for (Task task : workflow.tasks().values()) {
-            put(TaskState.pending(task.id(), 0));
-        }
-        ready.open(tasks);
+        this.tasks = new TaskStates(workflow, dependencies);
     }
 
     /**
@@ -111,19 +86,13 @@ public final class Run {
             throw impossible(event);
         }
         move(event, RunStatus.RUNNING);
-        startedAt = event.timestamp();
-        startData = event.data();
-        identity = EventFields.text(event.data(), "identity");
-        submitted = "servers".equals(event.data().get("belongsTo"));
-        inputs = EventFields.object(event.data(), "inputs");
-        deadline = deadlineFrom(startedAt);
+        start = new RunStart(event.timestamp(), event.data());
+        deadline = deadlineFrom(event.timestamp());
     }
 
     private void pause(Event event) {
         move(event, RunStatus.PAUSED);
-        pausedAt = event.timestamp();
-        pauseReason = EventFields.text(event.metadata(), "reason");
-        doubtsAtPause = EventFields.texts(event.metadata(), "tasks");
+        pause = RunPause.of(event);
         interruptAttempts();
     }
 
@@ -134,35 +103,19 @@ public final class Run {
         }
         move(event, RunStatus.RUNNING);
         if (before == RunStatus.PAUSED) {
-            attempts.confirm(doubtsAtPause);
-            Duration pause = Duration.between(pausedAt, event.timestamp());
-            deadline = deadline == null || pause.isNegative() ? deadline : deadline.plus(pause);
-            endPause();
+            tasks.attempts().confirm(pause.doubts());
+            deadline = deadline == null ? null : deadline.plus(pause.until(event.timestamp()));
+            pause = RunPause.NONE;
         } else {
             reopen(event.timestamp());
         }
     }
 
-    private void endPause() {
-        pausedAt = null;
-        pauseReason = null;
-        doubtsAtPause = List.of();
-    }
-
     private void reopen(Instant at) {
-        completedAt = null;
-        error = null;
-        failingTask = null;
+        end = RunEnd.NONE;
         outOfTime = false;
-        failures.clear();
         deadline = deadlineFrom(at);
-        for (TaskState state : List.copyOf(tasks.values())) {
-            boolean target = dependencies.isCompensationTarget(state.id());
-            boolean again = state.status() != TaskStatus.PENDING && (target || state.status() != TaskStatus.COMPLETED);
-            put(again ? state.reopened() : state);
-        }
-        compensations.reopen(tasks);
-        ready.open(tasks);
+        tasks.reopen();
     }
 
     private void task(Event event) {
@@ -170,37 +123,10 @@ public final class Run {
         if (status != RunStatus.RUNNING && !(cancelled && status == RunStatus.PAUSED)) {
             throw impossible(event);
         }
-        TaskState before = state(event.taskId());
-        TaskState after = EventFields.after(before, event);
-        if (before.status() == TaskStatus.PENDING) {
-            ready.started(before.id());
-        }
-        put(after);
-        due.remove(before);
-        switch (after.status()) {
-            case RUNNING -> attempts.started(after.id());
-            case RETRYING, WAITING -> {
-                attempts.ended(after.id());
-                due.add(after);
-            }
-            default -> ended(after, event);
-        }
-    }
-
-    private void ended(TaskState task, Event event) {
-        attempts.ended(task.id());
+        tasks.apply(state(event.taskId()), event);
         outOfTime |= Cause.RUN_TIMEOUT.isOf(event);
         if (Cause.CANCEL.isOf(event)) {
             cancelReason = EventFields.text(event.metadata(), "reason");
-        }
-        if (dependencies.isCompensationTarget(task.id())) {
-            compensations.targetEnded(task);
-            return;
-        }
-        ready.ended(task);
-        compensations.taskEnded(workflow.task(task.id()), task.status());
-        if (task.status().isFailure()) {
-            failures.add(task.id());
         }
     }
 
@@ -208,33 +134,18 @@ public final class Run {
         if (status != RunStatus.RUNNING) {
             throw impossible(event);
         }
-        CompensationState after = compensations.apply(event);
-        if (!after.isAction()) {
-            ready.triggered(after.taskId());
-        } else if (after.status() == TaskStatus.COMPLETED) {
-            put(state(after.taskId()).compensated());
-        }
+        tasks.compensate(event);
     }
 
     private void end(Event event, RunStatus how, TaskStatus rest) {
-        boolean unfinished = !attempts.all().isEmpty() || !due.isEmpty();
-        if (unfinished || (how == RunStatus.COMPLETED && (ready.unfinished() > 0 || !failures.isEmpty()))) {
+        if (tasks.isAnyUnderWay() || (how == RunStatus.COMPLETED && !tasks.haveAllCompleted())) {
             throw impossible(event);
         }
         move(event, how);
-        completedAt = event.timestamp();
-        endPause();
+        end = RunEnd.of(event);
+        pause = RunPause.NONE;
         cancelReason = null;
-        error = EventFields.text(event.metadata(), "error");
-        failingTask = event.taskId();
-        outputs = how == RunStatus.COMPLETED ? EventFields.object(event.data(), "outputs") : null;
-        ready.close();
-        compensations.close();
-        for (TaskState state : List.copyOf(tasks.values())) {
-            if (state.status() == TaskStatus.PENDING) {
-                put(state.ended(rest, null, null));
-            }
-        }
+        tasks.close(rest);
     }
 
     private void move(Event event, RunStatus to) {
@@ -253,17 +164,12 @@ public final class Run {
         return workflow.timeout() == null ? null : opened.plus(workflow.timeout());
     }
 
-    private void put(TaskState state) {
-        tasks.put(state.id(), state);
-    }
-
     /**
      * Declares that no attempt is under way in any process: those without an end were interrupted and will be executed
      * again, or stop the run. Changes nothing that is recorded.
      */
     public void interruptAttempts() {
-        attempts.interruptAll();
-        compensations.interruptAttempt();
+        tasks.interruptAttempts();
     }
 
     /** Names it. */
@@ -288,37 +194,37 @@ public final class Run {
 
     /** What made its start unique, or null before the start. */
     public String identity() {
-        return identity;
+        return start.identity();
     }
 
     /** Whether it belongs to the servers, as opposed to the process that started it. */
     public boolean submitted() {
-        return submitted;
+        return start.submitted();
     }
 
     /** Its inputs, defaults included, secrets as references. Not modifiable. */
     public Map<String, Object> inputs() {
-        return Collections.unmodifiableMap(inputs);
+        return Collections.unmodifiableMap(start.inputs());
     }
 
     /** Everything that its first event recorded, for example the working directory. Not modifiable. */
     public Map<String, Object> startData() {
-        return Collections.unmodifiableMap(startData);
+        return Collections.unmodifiableMap(start.data());
     }
 
     /** Its outputs once completed, else null. */
     public Map<String, Object> outputs() {
-        return outputs;
+        return end.outputs();
     }
 
     /** When it started, or null. */
     public Instant startedAt() {
-        return startedAt;
+        return start.at();
     }
 
     /** When it ended, or null. */
     public Instant completedAt() {
-        return completedAt;
+        return end.at();
     }
 
     /** Until when it must have ended, pauses not counted, or null. */
@@ -328,22 +234,22 @@ public final class Run {
 
     /** Why it is paused, or null. */
     public String pauseReason() {
-        return pauseReason;
+        return pause.reason();
     }
 
     /** Why it failed or was cancelled, or null. */
     public String error() {
-        return error;
+        return end.error();
     }
 
     /** The task for which it failed, or null. */
     public String failingTask() {
-        return failingTask;
+        return end.failingTask();
     }
 
     /** States of all tasks in the order of the definition. A live view, not modifiable. */
     public Map<String, TaskState> tasks() {
-        return Collections.unmodifiableMap(tasks);
+        return tasks.all();
     }
 
     /**
@@ -354,7 +260,7 @@ public final class Run {
      * @throws IllegalStateException if there is no such task
      */
     public TaskState state(String taskId) {
-        TaskState state = tasks.get(taskId);
+        TaskState state = tasks.all().get(taskId);
         if (state == null) {
             throw new IllegalStateException("run '" + key + "' has no task '" + taskId + "'");
         }
@@ -363,13 +269,12 @@ public final class Run {
 
     /** Steps of undoing in the order in which they were triggered in this opening. */
     public List<CompensationState> compensations() {
-        return compensations.all();
+        return tasks.compensations().all();
     }
 
     /** Number of attempts of tasks and compensation actions that are under way; interrupted ones are not. */
     public int attemptsUnderWay() {
-        boolean undoing = compensations.isActionRunning() && !compensations.isInterrupted();
-        return attempts.executing() + (undoing ? 1 : 0);
+        return tasks.executing();
     }
 
     /**
@@ -383,40 +288,28 @@ public final class Run {
         if (status != RunStatus.RUNNING) {
             return null;
         }
-        return earliest(due.next(now), later(compensations.nextDue(), now), later(deadline, now));
-    }
-
-    private static Instant later(Instant at, Instant now) {
-        return at != null && at.isAfter(now) ? at : null;
-    }
-
-    /** The earliest of some times, any of which may be null; null if there is none. */
-    static Instant earliest(Instant... times) {
-        return Stream.of(times)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
+        return DueTasks.earlier(tasks.nextDue(now), deadline != null && deadline.isAfter(now) ? deadline : null);
     }
 
     ReadyTasks ready() {
-        return ready;
+        return tasks.ready();
     }
 
     AttemptsUnderWay attempts() {
-        return attempts;
+        return tasks.attempts();
     }
 
     DueTasks due() {
-        return due;
+        return tasks.due();
     }
 
     /** Tasks that ended without success in this opening, targets aside, in this order. */
     List<String> failures() {
-        return failures;
+        return tasks.failures();
     }
 
     Compensations compensationSteps() {
-        return compensations;
+        return tasks.compensations();
     }
 
     Dependencies dependencies() {
