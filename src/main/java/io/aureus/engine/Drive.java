@@ -4,8 +4,6 @@ import io.aureus.engine.Stop.Purpose;
 import io.aureus.run.Event;
 import io.aureus.run.Outcome;
 import io.aureus.run.RunKey;
-import io.aureus.run.RunMachine;
-import io.aureus.run.RunStatus;
 import io.aureus.store.StoredRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +32,6 @@ public final class Drive implements AutoCloseable {
     private final Surroundings with;
     private final Orders orders;
     private final int window;
-    private final boolean keepsWaiting;
     private final RunListener listener;
     private final Map<RunKey, LiveRun> runs = new ConcurrentHashMap<>();
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
@@ -42,6 +39,7 @@ public final class Drive implements AutoCloseable {
     private final Timers timers = new Timers();
     private final Committer committer;
     private final Attempts attempts;
+    private final RunTurn turn;
     private boolean leaving;
     private long left;
 
@@ -50,10 +48,10 @@ public final class Drive implements AutoCloseable {
         this.with = engine.surroundings();
         this.orders = new Orders(orders, engine.intake());
         this.window = window;
-        this.keepsWaiting = keepsWaiting;
         this.listener = listener;
         this.committer = new Committer(with, this, timers, engine.sequence());
         this.attempts = new Attempts(with, engine.slots(), this, timers);
+        this.turn = new RunTurn(engine, this, committer, attempts, timers, keepsWaiting);
     }
 
     /**
@@ -80,7 +78,7 @@ public final class Drive implements AutoCloseable {
         List<LiveRun> todo = new ArrayList<>(touched);
         touched.clear();
         for (LiveRun live : todo) {
-            guarded(live, () -> advance(live, now));
+            guarded(live, () -> turn(live, now));
         }
         committer.commit();
         return new Progress(committer.takeAcknowledged(), left - leftBefore);
@@ -127,81 +125,18 @@ public final class Drive implements AutoCloseable {
         }
     }
 
-    /** One run: fold what ended, decide what follows; nothing while the log has not acknowledged the last. */
-    private void advance(LiveRun live, Instant now) {
-        if (live.broken && isDriving(live)) {
+    private void turn(LiveRun live, Instant now) {
+        if (!isDriving(live)) {
+            return;
+        }
+        if (live.broken) {
             leaveBroken(live);
-            return;
-        }
-        if (live.isAppending() || !isDriving(live)) {
-            return;
-        }
-        committer.foldEnds(live, now);
-        attempts.endOverdue(live, now);
-        if (live.stop == null || live.stop.purpose() != Purpose.CANCEL) {
-            decide(live, now);
-        }
-        if (live.stop != null && live.attempts.isEmpty()) {
-            recordStop(live, now);
-        }
-        if (live.gathered.isEmpty()) {
-            settle(live, now);
-        } else {
-            committer.add(live);
+        } else if (!live.isAppending()) {
+            turn.take(live, now);
         }
     }
 
-    private void decide(LiveRun live, Instant now) {
-        int wanted = live.stop == null ? RunMachine.startable(live.run, now) : 0;
-        int granted = engine.slots().take(wanted);
-        int free = granted;
-        try {
-            List<Event> events = RunMachine.decide(live.run, now, free, with.chance());
-            while (!events.isEmpty()) {
-                committer.apply(live, events);
-                free -= (int) events.stream().filter(LiveRun::startsAttempt).count();
-                events = RunMachine.decide(live.run, now, free, with.chance());
-            }
-        } finally {
-            engine.slots().giveBack(free);
-        }
-        if (granted < wanted && free == 0) {
-            engine.slots().whenFree(() -> post(() -> touch(live)));
-        }
-    }
-
-    private void recordStop(LiveRun live, Instant now) {
-        live.run.interruptAttempts();
-        if (live.stop.purpose() == Purpose.PAUSE) {
-            committer.apply(live, RunMachine.pause(live.run, live.stop.reason(), now));
-        } else if (live.stop.purpose() == Purpose.CANCEL) {
-            committer.apply(live, RunMachine.cancel(live.run, live.stop.reason(), now));
-        }
-    }
-
-    /** Nothing is to be recorded: is there anything to stay for? */
-    private void settle(LiveRun live, Instant now) {
-        boolean over = live.run.status().isFinished() || live.run.status() == RunStatus.PAUSED || live.stop != null;
-        Instant due = live.run.nextDue(now);
-        if (live.isIdle() && (over || onlyWaits(live, now, due))) {
-            leave(live);
-        } else if (due != null && !due.equals(live.dueTimer)) {
-            live.dueTimer = due;
-            timers.at(due, () -> {
-                live.dueTimer = null;
-                touch(live);
-            });
-        }
-    }
-
-    private boolean onlyWaits(LiveRun live, Instant now, Instant due) {
-        return !keepsWaiting
-                && RunMachine.startable(live.run, now) == 0
-                && due != null
-                && due.isAfter(now.plusSeconds(5));
-    }
-
-    private void leave(LiveRun live) {
+    void leave(LiveRun live) {
         runs.remove(live.run.key());
         touched.remove(live);
         engine.slots().giveBack(live.startsNotMade());
