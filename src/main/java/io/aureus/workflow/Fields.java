@@ -1,6 +1,5 @@
 package io.aureus.workflow;
 
-import io.aureus.workflow.Fault.Severity;
 import io.aureus.workflow.Node.Entry;
 import io.aureus.workflow.Node.Mapping;
 import io.aureus.workflow.Node.Scalar;
@@ -22,6 +21,7 @@ final class Fields {
     private final Section section;
     private final String owner;
     private final Mapping mapping;
+    private final KeyFaults faults;
     private final Map<String, Entry> known = new LinkedHashMap<>();
 
     /**
@@ -34,16 +34,13 @@ final class Fields {
         this.section = section;
         this.owner = owner;
         this.mapping = mapping;
+        this.faults = new KeyFaults(reading, section, owner);
         for (Entry entry : mapping.entries()) {
             Key key = section.keys().get(entry.key());
             if (key == null) {
-                unknown(entry);
+                faults.unknown(entry);
             } else if (key.status() == Key.Status.REFUSED) {
-                error(
-                        "AUR-124",
-                        entry.place(),
-                        "'" + key.name() + "' of " + owner + " is refused, for it would change"
-                                + " what runs and does not work yet; remove it");
+                faults.notBuilt(entry);
             } else if (!isNull(entry.value())) {
                 known.put(entry.key(), entry);
                 if (key.status() == Key.Status.KEPT) {
@@ -51,19 +48,6 @@ final class Fields {
                 }
             }
         }
-    }
-
-    private void unknown(Entry entry) {
-        String message = "unknown key " + Shown.text(entry.key()) + " of " + owner + "; allowed are "
-                + String.join(", ", section.names());
-        String suggestion = Nearest.of(entry.key(), section.names()).orElse(null);
-        boolean merge = entry.key().equals("<<");
-        if (merge) {
-            message = "'<<' of " + owner + ": merge keys are not supported; repeat the keys, or use an alias for a"
-                    + " whole value";
-        }
-        Severity severity = merge || reading.strict() ? Severity.ERROR : Severity.WARNING;
-        reading.faults().add(severity, "AUR-113", entry.place(), message, suggestion);
     }
 
     private static boolean isNull(Node node) {
@@ -97,12 +81,7 @@ final class Fields {
     }
 
     void missing(String key) {
-        Entry written = mapping.entry(key);
-        error(
-                "AUR-114",
-                written == null ? mapping.place() : written.place(),
-                owner + " has no '" + key + "'; it needs "
-                        + section.key(key).type().allowed());
+        faults.missing(key, keyPlace(key));
     }
 
     Node node(String key) {
@@ -120,23 +99,16 @@ final class Fields {
         if (node instanceof Scalar scalar && scalar.value() != null) {
             return reading.storable(scalar.text(), scalar.place());
         }
-        wrong(key, node);
+        faults.wrong(key, node);
         return null;
     }
 
     private boolean isText(String key, Node item, String allowed) {
         boolean text = item instanceof Scalar scalar && scalar.value() != null;
         if (!text) {
-            wrongItem(key, item, allowed);
+            faults.wrongItem(key, item, allowed);
         }
         return text;
-    }
-
-    private void wrongItem(String key, Node item, String allowed) {
-        error(
-                "AUR-115",
-                item.place(),
-                "an item of '" + key + "' of " + owner + " is " + Shown.node(item) + "; allowed is " + allowed);
     }
 
     String id(String key) {
@@ -157,12 +129,12 @@ final class Fields {
         KeyType type = section.key(key).type();
         BigInteger whole = node instanceof Scalar scalar ? whole(scalar.value()) : null;
         if (whole == null) {
-            wrong(key, node);
+            faults.wrong(key, node);
             return null;
         }
         if (whole.compareTo(BigInteger.valueOf(type.min())) < 0
                 || whole.compareTo(BigInteger.valueOf(type.max())) > 0) {
-            outOfRange(key, node);
+            faults.outOfRange(key, node);
             return null;
         }
         return whole.longValueExact();
@@ -191,13 +163,13 @@ final class Fields {
             return null;
         }
         if (!(node instanceof Scalar scalar && scalar.value() instanceof Number number)) {
-            wrong(key, node);
+            faults.wrong(key, node);
             return null;
         }
         KeyType type = section.key(key).type();
         double value = number.doubleValue();
         if (value < type.min() || value > type.max()) {
-            outOfRange(key, node);
+            faults.outOfRange(key, node);
             return null;
         }
         return value;
@@ -211,7 +183,7 @@ final class Fields {
         if (node instanceof Scalar scalar && scalar.value() instanceof Boolean value) {
             return value;
         }
-        wrong(key, node);
+        faults.wrong(key, node);
         return null;
     }
 
@@ -230,10 +202,7 @@ final class Fields {
         if (node instanceof Scalar scalar && type.words().contains(scalar.text())) {
             return scalar.text();
         }
-        String suggestion = node instanceof Scalar scalar
-                ? Nearest.of(scalar.text(), type.words()).orElse(null)
-                : null;
-        reading.faults().add(Severity.ERROR, code, node.place(), is(key, node), suggestion);
+        faults.noWord(code, key, node);
         return null;
     }
 
@@ -246,7 +215,7 @@ final class Fields {
     Map<String, Place> idsOf(String key, Node node) {
         Map<String, Place> ids = new LinkedHashMap<>();
         if (!(node instanceof Sequence list)) {
-            wrong(key, node);
+            faults.wrong(key, node);
             return ids;
         }
         for (Node item : list.items()) {
@@ -269,7 +238,7 @@ final class Fields {
                 }
             }
         } else if (node != null) {
-            wrong(key, node);
+            faults.wrong(key, node);
         }
         return texts;
     }
@@ -280,7 +249,7 @@ final class Fields {
         if (node == null || node instanceof Mapping) {
             return (Mapping) node;
         }
-        wrong(key, node);
+        faults.wrong(key, node);
         return null;
     }
 
@@ -298,7 +267,7 @@ final class Fields {
                 if (item instanceof Mapping map) {
                     maps.add(map);
                 } else {
-                    wrongItem(
+                    faults.wrongItem(
                             key,
                             item,
                             "a map with keys "
@@ -308,21 +277,8 @@ final class Fields {
                 }
             }
         } else if (node != null) {
-            wrong(key, node);
+            faults.wrong(key, node);
         }
         return maps;
-    }
-
-    void wrong(String key, Node node) {
-        error("AUR-115", node.place(), is(key, node));
-    }
-
-    private void outOfRange(String key, Node node) {
-        error("AUR-116", node.place(), is(key, node));
-    }
-
-    private String is(String key, Node node) {
-        return "'" + key + "' of " + owner + " is " + Shown.node(node) + "; allowed is "
-                + section.key(key).type().allowed();
     }
 }
