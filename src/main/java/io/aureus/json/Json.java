@@ -140,7 +140,7 @@ public final class Json {
         return array;
     }
 
-    private static Number integer(BigInteger value) {
+    static Number integer(BigInteger value) {
         boolean fits = value.compareTo(LONG_MIN) >= 0 && value.compareTo(LONG_MAX) <= 0;
         return fits ? (Number) value.longValue() : value;
     }
@@ -234,7 +234,7 @@ public final class Json {
                 (Collection<?>) (sorted ? new TreeMap<>(withTextKeys) : withTextKeys).entrySet();
     }
 
-    private static String checkedKey(Object key) {
+    static String checkedKey(Object key) {
         if (key instanceof String text) {
             return text;
         }
@@ -250,75 +250,6 @@ public final class Json {
      *     or absurdly long, or text that PostgreSQL's JSONB refuses (U+0000, half a surrogate pair): one rule for every store
      */
     public static Object checked(Object value) {
-        return checked(value, 0);
-    }
-
-    private static Object checked(Object value, int depth) {
-        boolean container = value instanceof Map || value instanceof Collection;
-        if (container && depth >= DEPTH_MAX) {
-            throw new JsonException("nested deeper than " + DEPTH_MAX, null);
-        }
-        if (value == null || value instanceof Boolean || value instanceof Long) {
-            return value;
-        }
-        if (value instanceof CharSequence || value instanceof Enum<?> || value instanceof Character) {
-            return checkedText(value.toString());
-        }
-        if (value instanceof Number number) {
-            return checkedNumber(number);
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> copy = new LinkedHashMap<>();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                copy.put(checkedText(checkedKey(entry.getKey())), checked(entry.getValue(), depth + 1));
-            }
-            return copy;
-        }
-        if (value instanceof Collection<?> collection) {
-            List<Object> copy = new ArrayList<>(collection.size());
-            for (Object element : collection) {
-                copy.add(checked(element, depth + 1));
-            }
-            return copy;
-        }
-        throw new JsonException("no JSON value: " + value.getClass().getName(), null);
-    }
-
-    private static Number checkedNumber(Number number) {
-        if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
-            return number.longValue();
-        }
-        BigDecimal decimal;
-        try {
-            decimal = new BigDecimal(number.toString());
-        } catch (NumberFormatException e) {
-            throw new JsonException("no finite number: " + number, e);
-        }
-        boolean huge = decimal.toString().length() > NUMBER_LENGTH_MAX
-                || Math.abs((long) decimal.precision() - decimal.scale()) > 10_000
-                || Math.abs((long) decimal.scale()) > 10_000;
-        if (huge) {
-            throw new JsonException(
-                    "a number beyond " + NUMBER_LENGTH_MAX + " characters, or beyond 10,000 digits written out", null);
-        }
-        // Without fraction and exponent it reads back as an integer, so that is what it is.
-        return decimal.scale() == 0 ? integer(decimal.unscaledValue()) : decimal;
-    }
-
-    private static String checkedText(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (c == 0 || (Character.isSurrogate(c) && !pair)) {
-                throw new JsonException(
-                        String.format("text holds U+%04X at position %d, which no store keeps", (int) c, i), null);
-            }
-            if (pair) {
-                i++;
-            }
-        }
-        return text;
+        return CheckedCopy.of(value);
     }
 }
