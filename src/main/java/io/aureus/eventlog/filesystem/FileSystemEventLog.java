@@ -11,11 +11,8 @@ import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +36,7 @@ public final class FileSystemEventLog implements EventLog {
     private final Values values;
     private final Counts counts = new Counts();
     private final Lanes lanes;
+    private final RunSearch search;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -70,6 +68,7 @@ public final class FileSystemEventLog implements EventLog {
         this.lanes = new Lanes(storage, protocol, lanes, clock, counts);
         this.holds = new Holds(storage, this.lanes, clock, counts);
         this.values = new Values(storage);
+        this.search = new RunSearch(storage, this.lanes);
     }
 
     /**
@@ -195,15 +194,7 @@ public final class FileSystemEventLog implements EventLog {
             throws LogUnavailableException {
         checkOpen();
         try {
-            List<RunSummary> found = new ArrayList<>();
-            for (String owner : tenant == null ? tenants() : List.of(tenant)) {
-                for (String id : workflowId == null ? workflows(owner) : List.of(workflowId)) {
-                    found.addAll(lanes.of(owner, id).log().reader().runs(unfinishedOnly));
-                }
-            }
-            found.sort(Comparator.comparing(RunSummary::startedAt)
-                    .thenComparing(summary -> summary.key().runId()));
-            return found.stream();
+            return search.runs(tenant, workflowId, unfinishedOnly).stream();
         } catch (IOException e) {
             throw unavailable("the runs cannot be listed", e);
         }
@@ -213,44 +204,10 @@ public final class FileSystemEventLog implements EventLog {
     public Optional<RunSummary> find(String tenant, String runId) throws LogUnavailableException {
         checkOpen();
         try {
-            for (String workflowId : workflows(tenant)) {
-                RunSummary summary = lanes.of(tenant, workflowId).log().reader().summary(runId);
-                if (summary != null) {
-                    return Optional.of(summary);
-                }
-            }
-            return Optional.empty();
+            return search.find(tenant, runId);
         } catch (IOException e) {
             throw unavailable("run '" + runId + "' cannot be looked up", e);
         }
-    }
-
-    private List<String> tenants() throws IOException {
-        List<String> found = new ArrayList<>(List.of(RunKey.DEFAULT_TENANT));
-        found.addAll(idsIn(List.of(WorkflowPlace.TENANTS)));
-        return found;
-    }
-
-    private List<String> workflows(String tenant) throws IOException {
-        List<String> parent = new ArrayList<>(WorkflowPlace.parts(tenant, ""));
-        parent.remove(parent.size() - 1);
-        return idsIn(parent);
-    }
-
-    private List<String> idsIn(List<String> parent) throws IOException {
-        List<String> found = new ArrayList<>();
-        try (Storage.Directory directory = storage.directory(parent, false)) {
-            for (Storage.Entry entry : directory.list()) {
-                if (entry.kind() == Storage.Kind.DIRECTORY) {
-                    String name = entry.name();
-                    Optional<String> id = DiskNames.id(name);
-                    (id.isPresent() ? id : HashedNames.id(storage, parent, name)).ifPresent(found::add);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
-        return found;
     }
 
     @Override
