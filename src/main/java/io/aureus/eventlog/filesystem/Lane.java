@@ -6,13 +6,9 @@ import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,8 +21,6 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class Lane {
 
-    private static final Duration BACKOFF_FIRST = Duration.ofMillis(10);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
     private static final int GROUP_EVENTS_MAX = 20_000;
 
     private enum State {
@@ -37,23 +31,17 @@ final class Lane {
 
     private final WorkflowLog log;
     private final Executor executor;
-    private final Clock clock;
-    private final Counts counts;
     private final ArrayDeque<Work> queue = new ArrayDeque<>();
-    private final Map<String, Long> refusedFrom = new HashMap<>();
+    private final Refusals refusals;
     private State state = State.IDLE;
     private Thread drainer;
     private boolean committing;
     private boolean closed;
-    private int failures;
-    private Instant failedAt;
-    private LogUnavailableException lastFailure;
 
     Lane(WorkflowLog log, Executor executor, Clock clock, Counts counts) {
         this.log = log;
         this.executor = executor;
-        this.clock = clock;
-        this.counts = counts;
+        this.refusals = new Refusals(clock, counts);
     }
 
     /** @param events to append, or null: then {@code step} runs between two groups */
@@ -200,8 +188,8 @@ final class Lane {
         List<Work> accepted = new ArrayList<>(group.size());
         List<WorkflowLog.Entry> entries = new ArrayList<>();
         for (Work work : group) {
-            if (isBehindRefused(work)) {
-                work.done.completeExceptionally(lastFailure);
+            if (refusals.areBehind(work.events)) {
+                work.done.completeExceptionally(refusals.last());
             } else {
                 accepted.add(work);
                 work.events.forEach(event -> entries.add(WorkflowLog.of(event)));
@@ -211,26 +199,21 @@ final class Lane {
             return;
         }
         try {
-            if (failures > 0 && clock.instant().isBefore(nextTry())) {
-                throw lastFailure;
-            }
+            refusals.checkTime();
             setCommitting(true);
             log.commit(entries, () -> {});
         } catch (LogUnavailableException e) {
             refuse(accepted, e);
             return;
         } catch (IOException | RuntimeException e) {
-            failed(e);
-            refuse(accepted, lastFailure);
+            refuse(accepted, refusals.failed(e));
             return;
         } finally {
             setCommitting(false);
         }
-        failures = 0;
+        refusals.over();
         for (Work work : accepted) {
-            if (!refusedFrom.isEmpty()) {
-                refusedFrom.remove(work.events.get(0).key().runId());
-            }
+            refusals.forget(work.events.get(0).key());
             work.done.complete(null);
         }
     }
@@ -242,49 +225,17 @@ final class Lane {
     /** The history that whoever drives a run goes on from; what was refused before then is in it, or has not happened. */
     List<Event> history(RunKey run) throws IOException, DivergedException {
         List<Event> events = log.history(run);
-        refusedFrom.remove(run.runId());
+        refusals.forget(run);
         return events;
-    }
-
-    /** Events of a run whose earlier ones were refused wait until those are handed over again. */
-    private boolean isBehindRefused(Work work) {
-        if (refusedFrom.isEmpty()) {
-            return false;
-        }
-        Event first = work.events.get(0);
-        Long from = refusedFrom.get(first.key().runId());
-        return from != null && first.seq() > from;
     }
 
     private void refuse(List<Work> works, LogUnavailableException failure) {
         for (Work work : works) {
-            Event first = work.events.get(0);
-            refusedFrom.merge(first.key().runId(), first.seq(), Math::min);
+            refusals.add(work.events);
         }
         for (Work work : works) {
             work.done.completeExceptionally(failure);
         }
-    }
-
-    private void failed(Exception cause) {
-        failures++;
-        failedAt = clock.instant();
-        String message = cause.getMessage() != null && cause.getMessage().startsWith("AUR-")
-                ? cause.getMessage()
-                : "AUR-301 the event log could not be written: " + cause
-                        + ". Nothing of it counts as having happened; it is tried again by itself";
-        lastFailure = new LogUnavailableException(message, cause);
-        counts.failed(message);
-    }
-
-    /** Never farther away than the longest delay, even when the clock was set back. */
-    private Instant nextTry() {
-        Duration delay = BACKOFF_FIRST.multipliedBy(1L << Math.min(failures - 1, 20));
-        Instant now = clock.instant();
-        if (now.isBefore(failedAt)) {
-            failedAt = now;
-        }
-        return failedAt.plus(delay.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : delay);
     }
 
     /** Closes files that are not used any more, behind what is queued; whoever asks next opens them again. */
