@@ -110,7 +110,7 @@ final class Catalogue {
     /** Bytes of a segment that its index does not tell of yet. */
     synchronized long unindexed(Segment segment) {
         SegmentView view = views.get(segment.identity());
-        return view == null ? 0 : segment.acknowledged() - view.indexedTo();
+        return view == null ? 0 : segment.acknowledged() - view.parts().indexedTo();
     }
 
     /** What an index of all that is acknowledged in a segment would add. */
@@ -118,7 +118,7 @@ final class Catalogue {
         SegmentView view = views.get(segment.identity());
         List<RunPart> finished = new ArrayList<>();
         List<RunPart> open = new ArrayList<>();
-        for (RunPart part : view.parts().values()) {
+        for (RunPart part : view.parts().inMemory()) {
             (part.entry().finished() ? finished : open).add(part);
         }
         HashChain chain = new HashChain(segment.chain().head(), segment.chain().next());
@@ -127,7 +127,7 @@ final class Catalogue {
 
     /** The index of a segment was written. */
     synchronized void indexed(Segment segment, long offset) {
-        left(views.get(segment.identity()).indexed(offset));
+        left(views.get(segment.identity()).parts().indexed(offset));
     }
 
     /** Files that hold lines of a run, each with where. */
@@ -170,7 +170,7 @@ final class Catalogue {
     private Map<String, RunEntry> inMemory(SegmentView.Proof proof) throws IOException {
         Map<String, RunEntry> runs = new HashMap<>();
         for (SegmentView view : views.values()) {
-            for (RunPart part : view.parts().values()) {
+            for (RunPart part : view.parts().inMemory()) {
                 runs.computeIfAbsent(part.runId(), id -> new RunEntry()).merge(view.proven(part, proof));
             }
         }
@@ -183,7 +183,9 @@ final class Catalogue {
         Set<String> wanted = new HashSet<>();
         for (SegmentView view : views.values()) {
             runs.forEach((id, entry) -> {
-                if (!entry.finished() && !fromIndexes.containsKey(id) && view.mayHoldIndexed(id)) {
+                if (!entry.finished()
+                        && !fromIndexes.containsKey(id)
+                        && view.parts().mayBeIndexed(id)) {
                     wanted.add(id);
                 }
             });

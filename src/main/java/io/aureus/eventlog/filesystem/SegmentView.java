@@ -3,24 +3,19 @@ package io.aureus.eventlog.filesystem;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * What this process has read of one file of a workflow, whoever writes it: its complete lines up to the first fault of the
- * chain, and where each run's lines lie. A fault before what its note says was forced is damage: that line is left out
+ * chain; {@link RunParts} say where each run's lines lie. A fault before what its note says was forced is damage: that line is left out
  * and reading goes on.
  */
 final class SegmentView {
 
-    /** Parts kept in memory of a file that another process writes, before its index is asked which may go. */
-    private static final int PARTS_MAX = 1024;
-
     private final Object identity;
-    private final Map<String, RunPart> parts = new HashMap<>();
-    private final Fingerprints indexed = new Fingerprints();
+    private final RunParts parts = new RunParts();
     private String name;
     private String id;
     private HashChain chain;
@@ -28,9 +23,6 @@ final class SegmentView {
     private boolean skipped;
     private long whole;
     private long provenTo;
-    private long indexedTo;
-    private boolean indexFits;
-    private int partsMax = PARTS_MAX;
     private long damagedLines;
 
     SegmentView(Storage.Entry entry) {
@@ -73,32 +65,14 @@ final class SegmentView {
         return chain;
     }
 
-    /** Parts in memory: of all runs whose lines the index does not tell of as finished. */
-    Map<String, RunPart> parts() {
+    /** Where each run's lines lie in this file. */
+    RunParts parts() {
         return parts;
-    }
-
-    /** Whether the index may hold a part of a run. */
-    boolean mayHoldIndexed(String runId) {
-        return indexed.mayHold(runId);
-    }
-
-    /** Up to where the index was read or written, in the file. */
-    long indexedTo() {
-        return indexedTo;
     }
 
     /** The part of a run in this file, from memory and index; null if there is none. */
     RunPart part(Storage.Directory directory, String runId) throws IOException {
-        RunPart[] found = {parts.get(runId)};
-        if (indexed.mayHold(runId)) {
-            readIndex(directory, part -> {
-                if (part.runId().equals(runId)) {
-                    found[0] = RunPart.merged(found[0], part);
-                }
-            });
-        }
-        return found[0];
+        return parts.find(directory, id, runId);
     }
 
     /** What the lines of a part tell, of which an end counts only if it is proven. */
@@ -164,52 +138,27 @@ final class SegmentView {
 
     /** Begins at the index's latest checkpoint, if it is one of this file. */
     private void load(Storage.Directory directory, Storage.File file) throws IOException {
-        SegmentIndex.Checkpoint checkpoint = SegmentIndex.read(directory, id, part -> indexed.add(part.runId()));
-        if (checkpoint != null && SegmentIndex.fits(file, checkpoint)) {
-            checkpoint.open().forEach(part -> parts.put(part.runId(), part));
+        SegmentIndex.Checkpoint checkpoint = parts.load(directory, id, file);
+        if (checkpoint != null) {
             chain = new HashChain(checkpoint.head(), checkpoint.logSeq());
             whole = checkpoint.offset();
             provenTo = checkpoint.offset();
-            indexedTo = checkpoint.offset();
-            indexFits = true;
         }
     }
 
     /** Finished parts as the index tells them; none if it is not of this file. */
     void readIndex(Storage.Directory directory, Consumer<RunPart> sink) throws IOException {
-        if (indexFits) {
-            SegmentIndex.read(directory, id, sink);
-        }
+        parts.readIndex(directory, id, sink);
     }
 
     /** Finished parts that the index tells of by now leave memory. */
     List<RunPart> trim(Storage.Directory directory) throws IOException {
-        if (id == null || parts.size() <= partsMax) {
+        if (id == null || !parts.areTooMany()) {
             return List.of();
         }
-        List<RunPart> gone = List.of();
         try (Storage.File file = open(directory)) {
-            SegmentIndex.Checkpoint checkpoint = SegmentIndex.read(directory, id, part -> {});
-            if (checkpoint != null && checkpoint.offset() <= whole && SegmentIndex.fits(file, checkpoint)) {
-                gone = indexed(checkpoint.offset());
-            }
+            return parts.trim(directory, id, file, whole);
         }
-        partsMax = Math.max(PARTS_MAX, parts.size() * 2);
-        return gone;
-    }
-
-    /** The index tells everything up to an offset; what it tells of finished runs leaves memory. */
-    List<RunPart> indexed(long offset) {
-        indexedTo = offset;
-        indexFits = true;
-        List<RunPart> gone = parts.values().stream()
-                .filter(part -> part.end() <= offset && part.entry().finished())
-                .toList();
-        for (RunPart part : gone) {
-            indexed.add(part.runId());
-            parts.remove(part.runId());
-        }
-        return gone;
     }
 
     private void begin(Line line) {
@@ -253,10 +202,7 @@ final class SegmentView {
     void seen(Facts facts, long offset, long end) {
         whole = end;
         if (facts != null) {
-            RunPart old = parts.get(facts.runId());
-            RunEntry entry = old == null ? new RunEntry() : old.entry();
-            entry.accept(facts, end);
-            parts.put(facts.runId(), new RunPart(facts.runId(), old == null ? offset : old.first(), end, entry));
+            parts.add(facts, offset, end);
         }
     }
 
