@@ -82,8 +82,16 @@ final class Ledger {
                     "P4",
                     "run " + runId + " has two different events " + seq + ":\n" + before + "\n" + body + "\n in "
                             + file);
-            run.events.putIfAbsent(seq, json);
+            if (run.events.putIfAbsent(seq, json) == null && json.get("data") instanceof Map<?, ?> data) {
+                checkValue(file, body, data.get("definitionHash"));
+                checkValue(file, body, data.get("resultSha256"));
+            }
         });
+    }
+
+    /** A value is durable before any line that names it. */
+    private void checkValue(String file, String body, Object sha256) {
+        check(sha256 == null || durable.hasValue(file, (String) sha256), "P4", "its value is not durable: " + body);
     }
 
     /** The durable history of a run, checked as far as it reaches without gap. */

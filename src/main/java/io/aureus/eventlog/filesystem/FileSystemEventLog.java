@@ -67,7 +67,7 @@ public final class FileSystemEventLog implements EventLog {
         Objects.requireNonNull(clock, "clock");
         this.lanes = new Lanes(storage, protocol, lanes, clock, counts);
         this.holds = new Holds(storage, this.lanes, clock, counts);
-        this.values = new Values(storage);
+        this.values = new Values(storage, protocol);
         this.search = new RunSearch(storage, this.lanes);
     }
 

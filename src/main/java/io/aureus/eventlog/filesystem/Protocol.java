@@ -28,6 +28,16 @@ class Protocol {
         segment.forceEntry();
     }
 
+    /** A value's bytes, before it gets the name by which events call it. */
+    void forceValue(Storage.File draft) throws IOException {
+        draft.force();
+    }
+
+    /** The names that lead to a value, one directory at a time, before anybody is told its name. */
+    void forceValueEntry(Storage.Directory directory) throws IOException {
+        directory.force();
+    }
+
     /**
      * Up to where a file's lines are proven.
      *

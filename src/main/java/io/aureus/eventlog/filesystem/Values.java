@@ -21,6 +21,7 @@ final class Values {
     private static final int REMEMBERED_MAX = 4096;
 
     private final Storage storage;
+    private final Protocol protocol;
     private final Map<String, Boolean> stored = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -30,8 +31,9 @@ final class Values {
         }
     };
 
-    Values(Storage storage) {
+    Values(Storage storage, Protocol protocol) {
         this.storage = storage;
+        this.protocol = protocol;
     }
 
     private static List<String> parts(String tenant, String workflowId) {
@@ -52,7 +54,7 @@ final class Values {
                 write(directory, name, value);
             }
             forceParents(parts);
-            directory.force();
+            protocol.forceValueEntry(directory);
         }
         synchronized (stored) {
             stored.put(known, true);
@@ -68,7 +70,7 @@ final class Values {
         }
         for (int i = 0; i < parts.size(); i++) {
             try (Storage.Directory parent = storage.directory(parts.subList(0, i), false)) {
-                parent.force();
+                protocol.forceValueEntry(parent);
             }
         }
         synchronized (stored) {
@@ -86,7 +88,7 @@ final class Values {
         String draft = "draft-" + storage.unique();
         try (Storage.File file = directory.create(draft)) {
             file.write(0, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
-            file.force();
+            protocol.forceValue(file);
         } catch (IOException e) {
             remove(directory, draft, e);
             throw e;

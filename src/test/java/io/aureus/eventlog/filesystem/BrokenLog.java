@@ -10,6 +10,8 @@ import java.util.concurrent.Executor;
 public enum BrokenLog {
     WITHOUT_FORCE,
     WITHOUT_FORCE_OF_THE_DIRECTORY,
+    WITHOUT_FORCE_OF_VALUES,
+    WITHOUT_FORCE_OF_THE_DIRECTORY_OF_VALUES,
     TRUSTING_UNPROVEN_LINES,
     WITHOUT_CARRYING,
     CUTTING_A_DEAD_OWNERS_TAIL,
@@ -38,6 +40,20 @@ public enum BrokenLog {
         void forceEntry(Segment segment) throws IOException {
             if (how != WITHOUT_FORCE_OF_THE_DIRECTORY) {
                 super.forceEntry(segment);
+            }
+        }
+
+        @Override
+        void forceValue(Storage.File draft) throws IOException {
+            if (how != WITHOUT_FORCE_OF_VALUES) {
+                super.forceValue(draft);
+            }
+        }
+
+        @Override
+        void forceValueEntry(Storage.Directory directory) throws IOException {
+            if (how != WITHOUT_FORCE_OF_THE_DIRECTORY_OF_VALUES) {
+                super.forceValueEntry(directory);
             }
         }
 

@@ -47,6 +47,26 @@ class BrokenProtocolTest {
     }
 
     @Test
+    void without_the_force_of_values_a_promise_breaks() {
+        assertNoticed(
+                () -> new Protocol() {
+                    @Override
+                    void forceValue(Storage.File draft) {}
+                },
+                true);
+    }
+
+    @Test
+    void without_the_force_of_the_directory_of_values_a_promise_breaks() {
+        assertNoticed(
+                () -> new Protocol() {
+                    @Override
+                    void forceValueEntry(Storage.Directory directory) {}
+                },
+                true);
+    }
+
+    @Test
     void with_unproven_lines_trusted_a_promise_breaks() {
         assertNoticed(
                 () -> new Protocol() {

@@ -30,6 +30,8 @@ final class CrashWorld {
 
     private static final Instant NOON = Instant.parse("2026-01-13T12:00:00Z");
 
+    private static final String VALUE = "value";
+
     private static final List<EventType> TYPES = List.of(
             EventType.TASK_STARTED,
             EventType.TASK_COMPLETED,
@@ -170,7 +172,7 @@ final class CrashWorld {
             told(run, history, true);
             long seq = history.size();
             for (int i = random.nextInt(3); i >= 0; i--) {
-                List<Event> next = events(run, seq, 1 + random.nextInt(3));
+                List<Event> next = events(log, run, seq, 1 + random.nextInt(3));
                 if (!appended(log, next)) {
                     return;
                 }
@@ -185,11 +187,14 @@ final class CrashWorld {
         }
     }
 
-    private List<Event> events(RunKey run, long seq, int count) {
+    /** Some of them name a value that was stored before. */
+    private List<Event> events(FileSystemEventLog log, RunKey run, long seq, int count) throws LogUnavailableException {
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             EventType type = seq + i == 0 ? EventType.WORKFLOW_STARTED : TYPES.get(random.nextInt(TYPES.size()));
-            events.add(new Event(NOON, type, run, "task", seq + i, Map.of("nonce", (long) nonce++), Map.of()));
+            String text = "value " + nonce++;
+            Object value = random.nextInt(4) == 0 ? log.storeValue(run.tenant(), run.workflowId(), text) : "none";
+            events.add(new Event(NOON, type, run, "task", seq + i, Map.of("text", text, VALUE, value), Map.of()));
         }
         return events;
     }
@@ -241,6 +246,19 @@ final class CrashWorld {
         }
     }
 
+    /** Each value that an event names is there. */
+    private void checkValues(FileSystemEventLog log, RunKey run) throws LogUnavailableException {
+        for (Event event : happened.get(run)) {
+            if (!event.data().get(VALUE).equals("none")) {
+                String value = log.value(
+                        run.tenant(), run.workflowId(), event.data().get(VALUE).toString());
+                if (!value.equals(event.data().get("text"))) {
+                    throw new AssertionError("the value of " + event + " is '" + value + "'");
+                }
+            }
+        }
+    }
+
     /** What the index says of a run is what its events say. */
     private void checkSummary(FileSystemEventLog log, RunKey run) throws LogUnavailableException {
         List<Event> events = happened.get(run);
@@ -270,6 +288,7 @@ final class CrashWorld {
             try (Hold hold = log.hold(run)) {
                 told(run, log.history(hold), true);
                 told(run, log.peek(run), true);
+                checkValues(log, run);
                 checkSummary(log, run);
             } catch (HeldElsewhereException | LogUnavailableException | DivergedException e) {
                 throw new AssertionError(e);

@@ -2,6 +2,7 @@ package io.aureus.eventlog.filesystem;
 
 import io.aureus.json.Json;
 import io.aureus.json.JsonException;
+import io.aureus.run.Identity;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,6 +46,21 @@ public final class DurableLines {
                 scan(path, file, sink);
             }
         });
+    }
+
+    /**
+     * Whether a value beside the log would outlive a loss of power, whole.
+     *
+     * @param file in which a line names it
+     * @param sha256 its name
+     */
+    public boolean hasValue(String file, String sha256) {
+        String place = file.substring(0, file.lastIndexOf('/')) + "/values/" + sha256;
+        boolean[] whole = new boolean[1];
+        disk.durableFiles((path, value) -> whole[0] |= path.equals(place)
+                && Identity.sha256(new String(value.durable(0), StandardCharsets.UTF_8))
+                        .equals(sha256));
+        return whole[0];
     }
 
     private void scan(String path, SimulatedFile file, Sink sink) {
