@@ -42,6 +42,10 @@ final class NioStorage implements Storage {
             "fuse.glusterfs",
             "fuse.s3fs",
             "fuse.ceph",
+            "fuse.ceph-fuse",
+            "fuse.gcsfuse",
+            "fuse.juicefs",
+            "fuse.smbnetfs",
             "fuse.rclone",
             "webdav",
             "davfs",
@@ -71,9 +75,19 @@ final class NioStorage implements Storage {
      * @throws IOException if it cannot be made or opened, or lies on a network file system
      */
     static NioStorage open(Path directory) throws IOException {
+        return open(directory, existing -> Files.getFileStore(existing).type());
+    }
+
+    /** What kind of file system a directory is on, as the operating system calls it. */
+    @FunctionalInterface
+    interface FileSystemType {
+        String of(Path directory) throws IOException;
+    }
+
+    static NioStorage open(Path directory, FileSystemType fileSystem) throws IOException {
         makeMissing(directory.toAbsolutePath().normalize());
         Path root = directory.toRealPath();
-        String type = Files.getFileStore(root).type().toLowerCase(Locale.ROOT);
+        String type = fileSystem.of(root).toLowerCase(Locale.ROOT);
         if (NETWORKED.contains(type)) {
             throw new IOException("AUR-305 " + root + " is on a network file system (" + type + "), where locks and"
                     + " forced writes of several hosts cannot be relied on. Set EVENT_LOG_DIR to a local directory");
