@@ -5,12 +5,17 @@ import io.aureus.engine.TakeUp;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.RunSummary;
+import io.aureus.run.Run;
+import io.aureus.tool.Tools;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
 /** A command that drives a run that exists, with the definition that it was recorded with. */
 abstract class GoOnCommand extends DriveCommand {
+
+    /** Of what a run lacks, so many are shown. */
+    private static final int LACKING_SHOWN_MAX = 20;
 
     @Parameters(paramLabel = "RUN", description = "The run's id.")
     private String runId;
@@ -33,7 +38,8 @@ abstract class GoOnCommand extends DriveCommand {
     /** Refuses before a server is started what the engine would refuse later. */
     private RunSummary find(Settings settings) throws Exception {
         try (EventLog log = program().logs().open(settings)) {
-            RunSummary summary = new RunLookup(log, tenant(), settings.eventLogDirectory()).find(runId);
+            RunLookup runs = new RunLookup(log, tenant(), settings.eventLogDirectory());
+            RunSummary summary = runs.find(runId);
             Optional<Holder> holder = summary.finished() ? Optional.empty() : log.holder(summary.key());
             if (holder.isPresent()) {
                 throw Beforehand.driven(summary.key(), holder.get());
@@ -43,7 +49,26 @@ abstract class GoOnCommand extends DriveCommand {
                         ExitCode.CONFLICT,
                         "AUR-023 Run '" + runId + "' is " + summary.status() + ". " + remedy(summary.status()));
             }
+            requireNothingLacking(runs.load(summary));
             return summary;
+        }
+    }
+
+    /** What cannot be executed here is said before the run is reopened: it would only fail again, or fail now. */
+    private void requireNothingLacking(Run run) throws CommandException {
+        List<String> lacking = Tools.installed().lacking(run, program().clock().instant());
+        if (!lacking.isEmpty()) {
+            boolean one = lacking.size() == 1;
+            String shown = String.join("\n  ", lacking.subList(0, Math.min(lacking.size(), LACKING_SHOWN_MAX)));
+            int more = lacking.size() - LACKING_SHOWN_MAX;
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "AUR-024 Run '" + runId + "' stays " + run.status().text() + ": "
+                            + (one
+                                    ? "something that it still needs is"
+                                    : lacking.size() + " things that it still needs are")
+                            + " missing here.\n  " + shown + (more > 0 ? "\n  … and " + more + " more" : "")
+                            + "\nSupply " + (one ? "it" : "them") + ", then: aureus " + spec().name() + " " + runId);
         }
     }
 

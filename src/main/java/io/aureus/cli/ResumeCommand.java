@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "resume",
         header = "Go on with a run that is paused or was interrupted, to its end.",
-        description = "With the definition and the inputs that it began with, whatever its file says now.")
+        description = {
+            "With the definition and the inputs that it began with, whatever its file says now.",
+            "Refused, and the run left as it is, if a tool or a secret that it still needs is missing here."
+        })
 final class ResumeCommand extends GoOnCommand {
 
     @Override

@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "retry",
         header = "Reopen a failed run, and drive it to its end.",
-        description = "What did not complete, or was undone, gets fresh attempts; what completed stays as it is.")
+        description = {
+            "What did not complete, or was undone, gets fresh attempts; what completed stays as it is.",
+            "Refused, and the run left as it is, if a tool or a secret that it still needs is missing here."
+        })
 final class RetryCommand extends GoOnCommand {
 
     @Override

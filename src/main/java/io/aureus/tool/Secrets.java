@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -61,10 +62,7 @@ public final class Secrets {
 
     private Object resolve(Object value) throws ToolException {
         if (isReference(value)) {
-            Map.Entry<?, ?> reference =
-                    ((Map<?, ?>) value).entrySet().iterator().next();
-            String name = (String) reference.getValue();
-            String secret = reference.getKey().equals(FROM_ENV) ? fromEnvironment(name) : fromFile(name);
+            String secret = fetch((Map<?, ?>) value);
             values.add(secret);
             return secret;
         }
@@ -83,6 +81,24 @@ public final class Secrets {
             return resolved;
         }
         return value;
+    }
+
+    /** What a reference stands for; it is not remembered. */
+    String fetch(Map<?, ?> reference) throws ToolException {
+        Map.Entry<?, ?> where = reference.entrySet().iterator().next();
+        String name = (String) where.getValue();
+        return where.getKey().equals(FROM_ENV) ? fromEnvironment(name) : fromFile(name);
+    }
+
+    /** Hands over every reference in a value, however deep. */
+    static void forEachReference(Object value, Consumer<Map<?, ?>> taker) {
+        if (isReference(value)) {
+            taker.accept((Map<?, ?>) value);
+        } else if (value instanceof Map<?, ?> map) {
+            map.values().forEach(each -> forEachReference(each, taker));
+        } else if (value instanceof List<?> list) {
+            list.forEach(each -> forEachReference(each, taker));
+        }
     }
 
     private String fromEnvironment(String name) throws ToolException {

@@ -1,10 +1,12 @@
 package io.aureus.tool;
 
+import io.aureus.run.Run;
 import io.aureus.workflow.Fault;
 import io.aureus.workflow.Nearest;
 import io.aureus.workflow.Places;
 import io.aureus.workflow.Task;
 import io.aureus.workflow.Workflow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -168,6 +170,21 @@ public final class Tools {
             }
         }
         return faults;
+    }
+
+    /**
+     * What a run would lack if it went on in this process, or were reopened: tools of its definition, and secrets of what
+     * may still be executed.
+     *
+     * @param run one that nobody drives
+     * @param now the time
+     * @return what is missing, each with what to do, for people; empty if nothing is
+     */
+    public List<String> lacking(Run run, Instant now) {
+        List<String> lacking = new ArrayList<>();
+        check(run.workflow(), Places.NONE).forEach(fault -> lacking.add(fault.code() + " " + fault.message()));
+        lacking.addAll(new MissingSecrets(byName, environment).of(run, now));
+        return lacking;
     }
 
     /** One place of a definition where a tool is called. */
