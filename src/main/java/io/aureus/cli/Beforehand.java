@@ -2,14 +2,17 @@ package io.aureus.cli;
 
 import io.aureus.config.Settings;
 import io.aureus.engine.Launch;
+import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
+import io.aureus.run.Run;
 import io.aureus.run.RunKey;
 import io.aureus.workflow.Workflow;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -68,26 +71,31 @@ final class Beforehand {
     }
 
     /**
-     * What an earlier pass over a JSON Lines file has done, if it was interrupted; a notice says so.
+     * What an earlier pass over a JSON Lines file has done, if it was interrupted. A notice says so, and the recorded
+     * results of the lines that it ended are shown.
      *
      * @param launches stands before its first line, and stays there
-     * @return null if nothing can be known
+     * @param view shows them
+     * @return the lines that are not to be run again
      */
-    EarlierPass earlierPass(LineLaunches launches, String tenant, Workflow workflow)
-            throws CommandException, IOException {
+    Predicate<Launch> earlierPass(LineLaunches launches, String tenant, Workflow workflow, RunView view)
+            throws CommandException, IOException, DivergedException {
         if (settings.eventLogType().equals("in-memory")) {
-            return null;
+            return launch -> false;
         }
         try (EventLog log = program.logs().open(settings);
                 LineLaunches all = launches.again()) {
             EarlierPass earlier = EarlierPass.of(log, tenant, workflow.id(), all);
             if (earlier.lines() > 0) {
-                program.say(
-                        "notice: AUR-028 An earlier pass over this file was interrupted. The lines that it ended are not"
-                                + " run again: " + earlier.lines() + ", of which " + earlier.failed()
-                                + " failed. To run all lines anew: --new");
+                view.notice(
+                        "notice: AUR-028 An earlier pass over this file was interrupted. The lines that it ended are"
+                                + " not run again: " + earlier.lines() + ", of which " + earlier.failed()
+                                + " failed; their results are shown as they were recorded. To run all lines anew: --new");
             }
-            return earlier;
+            for (RunKey ended : earlier.runs()) {
+                view.endedEarlier(Run.replay(workflow, log.peek(ended)));
+            }
+            return earlier::has;
         }
     }
 

@@ -4,8 +4,10 @@ import io.aureus.engine.Launch;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
-import java.util.HashMap;
+import io.aureus.run.RunKey;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -14,13 +16,12 @@ import java.util.stream.Stream;
  * the line that is furthest behind. If all lines are level, every earlier pass came to its end, and a new one begins.
  */
 final class EarlierPass {
-    private final Map<String, Ended> endedByIdentity = new HashMap<>();
+    private final Map<String, Ended> endedByIdentity = new LinkedHashMap<>();
     private int passes;
-    private long lines;
     private long failed;
 
     /** The runs of one line that have ended. */
-    private record Ended(int runs, String lastStatus) {}
+    private record Ended(int runs, RunKey last, String lastStatus) {}
 
     private EarlierPass() {}
 
@@ -46,14 +47,14 @@ final class EarlierPass {
         if (summary.identity() != null) {
             endedByIdentity.merge(
                     summary.identity(),
-                    new Ended(1, summary.status()),
-                    (earlier, one) -> new Ended(earlier.runs() + 1, one.lastStatus()));
+                    new Ended(1, summary.key(), summary.status()),
+                    (earlier, one) -> new Ended(earlier.runs() + 1, one.last(), one.lastStatus()));
         }
     }
 
     /** Keeps of all runs only those of the file's lines, and learns how far the last line is. */
     private void compare(Iterator<Launch> all) {
-        Map<String, Ended> ofLines = new HashMap<>();
+        Map<String, Ended> ofLines = new LinkedHashMap<>();
         passes = Integer.MAX_VALUE;
         while (all.hasNext()) {
             String identity = all.next().identity();
@@ -67,7 +68,6 @@ final class EarlierPass {
         ofLines.forEach((identity, ended) -> {
             if (ended.runs() > passes) {
                 endedByIdentity.put(identity, ended);
-                lines++;
                 failed += ended.lastStatus().equals("failed") ? 1 : 0;
             }
         });
@@ -80,7 +80,12 @@ final class EarlierPass {
 
     /** How many lines it has done; 0 if it was not interrupted. */
     long lines() {
-        return lines;
+        return endedByIdentity.size();
+    }
+
+    /** The runs of the lines that it has done, in the order of the lines. */
+    List<RunKey> runs() {
+        return endedByIdentity.values().stream().map(Ended::last).toList();
     }
 
     /** How many of them failed. */

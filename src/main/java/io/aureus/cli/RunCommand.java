@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         header = "Run a workflow file to its end, or go on with its unfinished run.",
         description = {
             "An unfinished run of the same workflow with the same inputs is gone on with; otherwise a new one begins.",
-            "Of a JSON Lines file whose earlier pass was interrupted, the lines that ended then are not run again.",
+            "Of a JSON Lines file whose earlier pass was interrupted, the lines that ended then are not run again:",
+            "their recorded results come first, with \"endedEarlier\": true in JSON, and count for the exit code.",
             "With --output jsonl, events are printed as they happen, and the run's JSON is the last line."
         })
 final class RunCommand extends DriveCommand {
@@ -106,16 +107,12 @@ final class RunCommand extends DriveCommand {
         LineLaunches.LineInputs inputs =
                 (text, where) -> GivenInputs.of(workflow, InputFile.object(text, where), assignments);
         try (LineLaunches launches =
-                LineLaunches.of(file, inputs, (given, line) -> launch(tenant, given.values(), workflow, line))) {
-            EarlierPass earlier =
-                    fresh ? null : new Beforehand(program(), settings).earlierPass(launches, tenant, workflow);
-            ExitCode before = ExitCode.COMPLETED;
-            if (earlier != null && earlier.lines() > 0) {
-                launches.leaveOut(earlier::has);
-                before = earlier.failed() > 0 ? ExitCode.RUN_FAILED : before;
+                        LineLaunches.of(file, inputs, (given, line) -> launch(tenant, given.values(), workflow, line));
+                RunView view = new RunView(program(), output(), true)) {
+            if (!fresh) {
+                launches.leaveOut(new Beforehand(program(), settings).earlierPass(launches, tenant, workflow, view));
             }
-            RunView view = new RunView(program(), output(), true);
-            return drive(settings, launches, concurrency, view, goOn()).and(before);
+            return drive(settings, launches, concurrency, view, goOn());
         }
     }
 

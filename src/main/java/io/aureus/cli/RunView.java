@@ -87,21 +87,38 @@ final class RunView implements RunListener, AutoCloseable {
     public synchronized void left(Run run, boolean resumed) {
         progress.left(run);
         unfinished |= !run.status().isFinished();
-        exitCode = exitCode.and(
-                switch (run.status()) {
-                    case COMPLETED -> ExitCode.COMPLETED;
-                    case FAILED -> ExitCode.RUN_FAILED;
-                    default -> ExitCode.UNFINISHED;
-                });
+        count(run);
         if (many && run.status() == RunStatus.RUNNING) {
             return;
         }
         if (format == OutputFormat.JSON && !many) {
             Results.single(program, format, RunReport.of(run, resumed), List.of());
         } else {
-            results.add(report(run, resumed), text(run));
+            results.add(report(run, resumed, false), text(run));
         }
         hint(run);
+    }
+
+    private void count(Run run) {
+        exitCode = exitCode.and(
+                switch (run.status()) {
+                    case COMPLETED -> ExitCode.COMPLETED;
+                    case FAILED -> ExitCode.RUN_FAILED;
+                    default -> ExitCode.UNFINISHED;
+                });
+    }
+
+    /** One of many runs had ended before this drive began: its recorded result counts, and nothing of it is executed. */
+    synchronized void endedEarlier(Run run) {
+        count(run);
+        List<String> text =
+                text(run).stream().map(line -> line + " (in an earlier pass)").toList();
+        results.add(report(run, false, true), text);
+    }
+
+    /** Says something about what is about to be driven. */
+    synchronized void notice(String line) {
+        progress.said(line);
     }
 
     private List<String> text(Run run) {
@@ -109,11 +126,12 @@ final class RunView implements RunListener, AutoCloseable {
         return many ? List.of("Line " + line(run) + ": " + text.head(run)) : text.lines(run, false);
     }
 
-    /** Of many runs, each says of which line of the file it is. */
-    private Map<String, Object> report(Run run, boolean resumed) {
+    /** Of many runs, each says of which line of the file it is, and whether an earlier pass had ended it. */
+    private Map<String, Object> report(Run run, boolean resumed, boolean endedEarlier) {
         Map<String, Object> report = RunReport.of(run, resumed);
         if (many) {
             report.put("line", line(run));
+            report.put("endedEarlier", endedEarlier);
         }
         return report;
     }

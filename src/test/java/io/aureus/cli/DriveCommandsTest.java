@@ -338,27 +338,6 @@ class DriveCommandsTest {
     }
 
     @Test
-    void an_interrupted_pass_over_a_file_goes_on_with_the_lines_that_are_left() throws Exception {
-        Path inputs = file("many.jsonl", "{\"count\": 1}\n{\"count\": 2}\n{\"count\": 3}\n");
-        InputFile lines = InputFile.at(inputs);
-        String sha256 = lines.forEachLine((number, text) -> {});
-        try (FileSystemEventLog log = new FileSystemEventLog(directory.resolve("log"))) {
-            Workflow workflow = WorkflowReader.read(order).orThrow();
-            new Recorded(log, workflow, "first", Map.of("count", 1L), sha256 + ":1")
-                    .decided()
-                    .completed("reserve", 1L)
-                    .completed("ship", 2L);
-            new Recorded(log, workflow, "second", Map.of("count", 2L), sha256 + ":2").decided();
-        }
-        CliRun run = aureus("run", order, "--inputs", inputs, "--output", "jsonl");
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.err()).contains("AUR-028", "not run again: 1, of which 0 failed");
-        List<Object> ids = new ArrayList<>();
-        run.out().lines().forEach(line -> ids.add(json(line).get("runId")));
-        assertThat(ids).hasSize(2).contains("second").doesNotContain("first");
-    }
-
-    @Test
     void after_a_whole_pass_the_same_file_is_run_anew() throws Exception {
         Path inputs = file("many.jsonl", "{\"count\": 1}\n{\"count\": 2}\n");
         assertThat(aureus("run", order, "--inputs", inputs).out().lines()).hasSize(2);

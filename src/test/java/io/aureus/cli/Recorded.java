@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,13 +43,13 @@ final class Recorded {
         RunKey key = new RunKey(RunKey.DEFAULT_TENANT, workflow.id(), runId);
         run = new Run(key, workflow, Dependencies.of(workflow));
         String identity = Identity.of(RunKey.DEFAULT_TENANT, workflow.id(), workflow.definitionHash(), inputs, line);
-        Map<String, Object> start = Map.of(
-                "inputs",
-                inputs,
-                "identity",
-                identity,
-                "workingDirectory",
-                Path.of("").toAbsolutePath().toString());
+        Map<String, Object> start = new LinkedHashMap<>();
+        start.put("inputs", inputs);
+        start.put("identity", identity);
+        start.put("workingDirectory", Path.of("").toAbsolutePath().toString());
+        if (line != null) {
+            start.put("line", line);
+        }
         record(List.of(RunMachine.start(run, now, start)));
     }
 
