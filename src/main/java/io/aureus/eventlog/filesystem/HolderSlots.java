@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Who holds what, for messages: one file of fixed slots beside the lock file, one for each position (positions may share
@@ -22,6 +24,10 @@ final class HolderSlots {
     private static final int SLOTS = 4096;
     private static final int SLOT_LENGTH = 128;
     private static final int HOST_LENGTH_MAX = 63;
+
+    /** Position, token, process id, time, host: what {@link #taken} writes. */
+    private static final Pattern FORM =
+            Pattern.compile("([0-9a-f]{16})([0-9a-f]{16})([0-7][0-9a-f]{15})([0-7][0-9a-f]{15})([^\\x00]{1,63})\\x00");
 
     private final Storage storage;
     private Storage.File file;
@@ -98,17 +104,13 @@ final class HolderSlots {
             return null;
         }
         String text = new String(bytes.array(), StandardCharsets.UTF_8);
-        if (!text.startsWith(String.format(Locale.ROOT, "%016x", position))) {
-            return null;
+        Matcher parts = FORM.matcher(text);
+        if (!parts.lookingAt() || !parts.group(1).equals(String.format(Locale.ROOT, "%016x", position))) {
+            return null; // another position's, being rewritten, or torn by a loss of power
         }
-        try {
-            long pid = Long.parseLong(text, 32, 48, 16);
-            Instant since = Instant.ofEpochMilli(Long.parseLong(text, 48, 64, 16));
-            int end = text.indexOf('\0');
-            return new Slot(text.substring(16, 32), new Holder(text.substring(64, end < 0 ? 64 : end), pid, since));
-        } catch (NumberFormatException e) {
-            return null; // being rewritten
-        }
+        long pid = Long.parseLong(parts.group(3), 16);
+        Instant since = Instant.ofEpochMilli(Long.parseLong(parts.group(4), 16));
+        return new Slot(parts.group(2), new Holder(parts.group(5), pid, since));
     }
 
     synchronized void close() {

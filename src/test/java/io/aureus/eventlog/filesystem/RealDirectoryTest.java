@@ -3,6 +3,8 @@ package io.aureus.eventlog.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aureus.eventlog.HeldElsewhereException;
+import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Event;
@@ -336,5 +338,21 @@ class RealDirectoryTest {
             bytes += Files.size(root().resolve("w" + w).resolve("events.log"));
         }
         return bytes;
+    }
+
+    @Test
+    void where_a_loss_of_power_tore_the_note_of_a_holder_the_lock_itself_is_asked() throws Exception {
+        try (FileSystemEventLog log = new FileSystemEventLog(root());
+                Hold held = log.hold(RUN)) {
+            Path holders = root().resolve("_holders");
+            byte[] slots = Files.readAllBytes(holders);
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = i % 128 < 18 || i % 128 >= 32 ? slots[i] : 0;
+            }
+            Files.write(holders, slots);
+
+            assertThat(log.holder(held.run())).isPresent();
+            assertThatThrownBy(() -> log.hold(RUN)).isInstanceOf(HeldElsewhereException.class);
+        }
     }
 }
