@@ -6,8 +6,10 @@ import io.aureus.engine.RunRefusedException;
 import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.workflow.Fault;
 import io.aureus.workflow.InvalidInputsException;
 import io.aureus.workflow.InvalidWorkflowException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -23,19 +25,26 @@ final class Failures implements IExecutionExceptionHandler {
 
     /** Says what happened on standard error. */
     static ExitCode report(Throwable thrown, Aureus aureus) {
-        ExitCode exitCode = meaning(thrown);
+        ExitCode known = meaning(thrown);
+        ExitCode exitCode = known == null ? ExitCode.UNAVAILABLE : known;
+        String message = known == null
+                ? "AUR-001 Aureus itself went wrong: " + thrown + "."
+                        + (aureus.debug() ? "" : " Repeat with --debug to see where, and report it.")
+                : Paint.harmless(String.valueOf(thrown.getMessage()));
         Program program = aureus.program();
-        if (exitCode == null) {
-            exitCode = ExitCode.UNAVAILABLE;
-            program.say("AUR-001 Aureus itself went wrong: " + thrown + "."
-                    + (aureus.debug() ? "" : " Repeat with --debug to see where, and report it."));
-        } else {
-            program.say(Paint.harmless(String.valueOf(thrown.getMessage())));
-        }
+        program.say(message);
+        ErrorReport.print(program, aureus.output(), exitCode, message, faults(thrown));
         if (aureus.debug()) {
             thrown.printStackTrace(program.err());
         }
         return exitCode;
+    }
+
+    private static List<Fault> faults(Throwable thrown) {
+        if (thrown instanceof InvalidWorkflowException invalid) {
+            return invalid.faults();
+        }
+        return thrown instanceof InvalidInputsException invalid ? invalid.faults() : List.of();
     }
 
     private static ExitCode meaning(Throwable thrown) {

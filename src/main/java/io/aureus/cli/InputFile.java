@@ -2,6 +2,7 @@ package io.aureus.cli;
 
 import io.aureus.json.Json;
 import io.aureus.json.JsonException;
+import io.aureus.workflow.Fault;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +99,7 @@ record InputFile(Path source, Path path, boolean isLines) {
     /** The inputs of the one run that the file is for. */
     Map<String, Object> object() throws CommandException {
         try {
-            return object(Files.readString(path), source.toString());
+            return object(Files.readString(path), 1);
         } catch (IOException e) {
             throw unreadable(source, e);
         }
@@ -108,9 +109,9 @@ record InputFile(Path source, Path path, boolean isLines) {
      * Reads a JSON object.
      *
      * @param text JSON
-     * @param where it stands, for messages
+     * @param firstLine at which it begins, from 1
      */
-    static Map<String, Object> object(String text, String where) throws CommandException {
+    Map<String, Object> object(String text, long firstLine) throws CommandException {
         try {
             if (Json.parse(text) instanceof Map<?, ?> map) {
                 @SuppressWarnings("unchecked") // JSON objects have text keys
@@ -118,11 +119,15 @@ record InputFile(Path source, Path path, boolean isLines) {
                 return object;
             }
         } catch (JsonException e) {
-            throw new CommandException(
-                    ExitCode.USAGE, "AUR-031 " + where + " is no JSON: " + Paint.oneLine(e.getMessage()), e);
+            long line = firstLine + Math.max(0, e.line() - 1);
+            throw fault(line, e.column(), "this is no JSON: " + Paint.oneLine(e.getMessage()), e);
         }
-        throw new CommandException(
-                ExitCode.USAGE, "AUR-031 " + where + " is no JSON object; write {\"NAME\": VALUE, …}.");
+        throw fault(firstLine, 1, "this is no JSON object; write {\"NAME\": VALUE, …}", null);
+    }
+
+    private CommandException fault(long line, int column, String message, JsonException cause) {
+        Fault fault = new Fault("AUR-031", Fault.Severity.ERROR, (int) line, Math.max(1, column), message, null);
+        return new CommandException(ExitCode.USAGE, fault.in(source.toString()), cause);
     }
 
     /**

@@ -39,7 +39,7 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
     /** Reads the inputs of one line. */
     @FunctionalInterface
     interface LineInputs {
-        GivenInputs of(String text, String where) throws CommandException;
+        GivenInputs of(String text, long number) throws CommandException;
     }
 
     /**
@@ -55,9 +55,8 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
         long[] count = {0};
         String sha256 = file.forEachLine((number, text) -> {
             count[0]++;
-            String where = file.source() + ":" + number;
             try {
-                inputs.of(text, where).faults().forEach(fault -> problems.add(shown(fault, where)));
+                inputs.of(text, number).faults().forEach(fault -> problems.add(shown(fault, file, number)));
             } catch (CommandException e) {
                 problems.add(e.getMessage());
             }
@@ -82,8 +81,10 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
         return new LineLaunches(file, sha256, inputs, launches);
     }
 
-    private static String shown(Fault fault, String where) {
-        return Paint.harmless(fault.in(where));
+    /** A fault of what a line says stands in that line. */
+    private static String shown(Fault fault, InputFile file, long line) {
+        Fault placed = new Fault(fault.code(), fault.severity(), (int) line, 1, fault.message(), fault.suggestion());
+        return Paint.harmless(placed.in(file.source().toString()));
     }
 
     private LineLaunches(
@@ -130,7 +131,7 @@ final class LineLaunches implements Iterator<Launch>, AutoCloseable {
 
     private Launch launch(String line) {
         try {
-            GivenInputs given = inputs.of(line, file.source() + ":" + number);
+            GivenInputs given = inputs.of(line, number);
             if (!given.faults().isEmpty()) {
                 throw changed();
             }

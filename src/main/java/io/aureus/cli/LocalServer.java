@@ -2,6 +2,7 @@ package io.aureus.cli;
 
 import io.aureus.engine.Application;
 import io.aureus.engine.ApplicationBridge;
+import io.aureus.eventlog.IoReason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -29,6 +30,7 @@ final class LocalServer implements AutoCloseable {
     private final PrintStream err = System.err;
     private final InstanceRoot root;
     private final ServerLog log;
+    private final NoticeHandler notices = new NoticeHandler(err);
     private final Thread exitGuard = new Thread(this::explainExit, "aureus-exit-guard");
     private Object boot;
     private volatile boolean up;
@@ -51,18 +53,20 @@ final class LocalServer implements AutoCloseable {
      *     the log stays, and the message names it
      */
     static LocalServer withoutHttp(boolean debug) throws CommandException {
-        return start(listener("enabled=false"), List.of(), debug);
+        return start(listener("enabled=false"), List.of(), debug, false);
     }
 
     /**
-     * Starts a server that listens, for a program that stays. Its log goes to standard error.
+     * Starts a server that listens, for a program that stays. What concerns its operator is shown on standard error as it
+     * happens.
      *
      * @param host the address to listen on, usually 127.0.0.1; not null
      * @param port the port, from 1 to 65535
+     * @param debug whether the server's whole log goes there
      * @return the server, with the application up
      * @throws CommandException as {@link #withoutHttp}, and if the port is taken
      */
-    static LocalServer withHttp(String host, int port) throws CommandException {
+    static LocalServer withHttp(String host, int port, boolean debug) throws CommandException {
         try {
             new ServerSocket(port, 1, InetAddress.getByName(host)).close();
         } catch (IOException e) {
@@ -72,7 +76,7 @@ final class LocalServer implements AutoCloseable {
                             + "). Free the port, or choose another by --port or --host.",
                     e);
         }
-        return start(listener("address=" + host), List.of("--port", Integer.toString(port)), true);
+        return start(listener("address=" + host), List.of("--port", Integer.toString(port)), debug, !debug);
     }
 
     /**
@@ -90,6 +94,11 @@ final class LocalServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitCode.UNAVAILABLE, "AUR-502 Waiting for the application was interrupted", e);
         }
+    }
+
+    /** Where all that the server says is kept as long as it is up. */
+    Path log() {
+        return log.file();
     }
 
     /**
@@ -119,18 +128,21 @@ final class LocalServer implements AutoCloseable {
         closed = true;
         try {
             shutdown();
+            notices.remove();
             root.delete();
             log.stopRecording();
         } catch (IOException | ReflectiveOperationException e) {
-            err.println("AUR-504 The server did not stop cleanly: " + e + ". Nothing durable is lost; what it left in "
-                    + root.directory() + " is deleted by the next start.");
+            err.println("AUR-504 The server did not stop cleanly: " + IoReason.of(e)
+                    + ". Nothing durable is lost; what it left in " + root.directory()
+                    + " is deleted by the next start.");
         } finally {
             System.setOut(out);
             System.setErr(err);
         }
     }
 
-    private static LocalServer start(String listener, List<String> arguments, boolean echo) throws CommandException {
+    private static LocalServer start(String listener, List<String> arguments, boolean echo, boolean notices)
+            throws CommandException {
         ServerFiles files = ServerFiles.fromSystemProperties();
         LocalServer server;
         try {
@@ -138,11 +150,14 @@ final class LocalServer implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.UNAVAILABLE,
-                    "AUR-501 The server's directory cannot be made: " + e
+                    "AUR-501 The server's directory cannot be made: " + IoReason.of(e)
                             + ". Make java.io.tmpdir and the cache directory writable.",
                     e);
         }
         server.start(files, listener, arguments);
+        if (notices) {
+            server.notices.install();
+        }
         return server;
     }
 
@@ -164,9 +179,6 @@ final class LocalServer implements AutoCloseable {
             throw givenUp("AUR-501 The start of the server was interrupted", e);
         }
         up = true;
-        if (!arguments.isEmpty()) {
-            staysUp();
-        }
     }
 
     private List<String> arguments(ServerFiles files, String listener, List<String> more) throws IOException {
@@ -230,14 +242,6 @@ final class LocalServer implements AutoCloseable {
                 cause);
     }
 
-    private void staysUp() throws CommandException {
-        try {
-            log.stopRecording();
-        } catch (IOException e) {
-            throw givenUp("AUR-501 The server's log cannot be closed: " + e, e);
-        }
-    }
-
     private void shutdown() throws ReflectiveOperationException {
         if (boot != null) {
             boot.getClass().getMethod("shutdown").invoke(boot);
@@ -254,7 +258,8 @@ final class LocalServer implements AutoCloseable {
             root.delete();
             log.stopRecording();
         } catch (IOException e) {
-            err.println("AUR-504 " + root.directory() + " could not be deleted: " + e + ". The next start does it.");
+            err.println("AUR-504 " + root.directory() + " could not be deleted: " + IoReason.of(e)
+                    + ". The next start does it.");
         } finally {
             Runtime.getRuntime().halt(exitCode);
         }

@@ -2,6 +2,7 @@ package io.aureus.cli;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -20,14 +21,18 @@ enum OutputFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The one of that name, if there is one. */
+    static Optional<OutputFormat> of(String word) {
+        return Arrays.stream(values())
+                .filter(format -> format.toString().equals(word))
+                .findFirst();
+    }
+
     /** Reads the word given on the command line. */
     static final class Reader implements ITypeConverter<OutputFormat> {
         @Override
         public OutputFormat convert(String word) {
-            return Arrays.stream(values())
-                    .filter(format -> format.toString().equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("'" + word + "'; allowed is " + allowed()));
+            return of(word).orElseThrow(() -> new TypeConversionException("'" + word + "'; allowed is " + allowed()));
         }
 
         private static String allowed() {

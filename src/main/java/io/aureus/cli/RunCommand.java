@@ -105,7 +105,7 @@ final class RunCommand extends DriveCommand {
         }
         String tenant = tenant();
         LineLaunches.LineInputs inputs =
-                (text, where) -> GivenInputs.of(workflow, InputFile.object(text, where), assignments);
+                (text, number) -> GivenInputs.of(workflow, file.object(text, number), assignments);
         try (LineLaunches launches =
                         LineLaunches.of(file, inputs, (given, line) -> launch(tenant, given.values(), workflow, line));
                 RunView view = new RunView(program(), output(), true)) {

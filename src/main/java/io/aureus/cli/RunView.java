@@ -1,5 +1,6 @@
 package io.aureus.cli;
 
+import io.aureus.engine.Launch;
 import io.aureus.engine.Order;
 import io.aureus.engine.RunListener;
 import io.aureus.engine.RunRefusedException;
@@ -138,9 +139,11 @@ final class RunView implements RunListener, AutoCloseable {
 
     /** Its number as recorded by its first event, or null. */
     private static Long line(Run run) {
-        return run.startData().get("line") instanceof String line
-                ? Long.valueOf(line.substring(line.indexOf(':') + 1))
-                : null;
+        return run.startData().get("line") instanceof String line ? lineNumber(line) : null;
+    }
+
+    private static Long lineNumber(String line) {
+        return Long.valueOf(line.substring(line.indexOf(':') + 1));
     }
 
     private void hint(Run run) {
@@ -156,8 +159,22 @@ final class RunView implements RunListener, AutoCloseable {
 
     @Override
     public synchronized void refused(Order order, RunRefusedException why) {
-        progress.said(Paint.harmless(String.valueOf(why.getMessage())));
+        String message = Paint.harmless(String.valueOf(why.getMessage()));
+        progress.said(message);
         exitCode = exitCode.and(Failures.of(why));
+        report(order, ErrorReport.json(Failures.of(why), message, List.of()));
+    }
+
+    /** For programs; people have read it. */
+    private void report(Order order, Map<String, Object> error) {
+        if (many && order instanceof Launch launch && launch.line() != null) {
+            error.put("line", lineNumber(launch.line()));
+        }
+        if (format == OutputFormat.JSON && !many) {
+            Results.single(program, format, error, List.of());
+        } else {
+            results.add(error, List.of());
+        }
     }
 
     /** A signal came. */

@@ -45,13 +45,15 @@ final class ServerCommand extends AureusCommand {
         Settings settings = settings();
         DriveCommand.requireLog(settings);
         Applications.handOn(settings);
-        try (LocalServer server = LocalServer.withHttp(host, port)) {
+        try (LocalServer server = LocalServer.withHttp(host, port, aureus().debug())) {
             Application application = server.application();
             StopSignals.onSignal(() -> drain(application, settings));
             application.serve();
             program()
-                    .say("Aureus is up on http://" + host + ":" + port + "/aureus, event log "
-                            + settings.eventLogDirectory().toAbsolutePath().normalize() + ". Ctrl-C ends it in order.");
+                    .say("Aureus is up on http://" + host + ":" + port + "/aureus, state store "
+                            + settings.stateStoreType() + ", event log "
+                            + settings.eventLogDirectory().toAbsolutePath().normalize() + ", server log " + server.log()
+                            + ". Ctrl-C ends it in order.");
             new CountDownLatch(1).await();
             return ExitCode.COMPLETED;
         }

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,23 +18,31 @@ import java.util.function.Predicate;
 /**
  * Where the server's own talk goes: a file of this process, so that standard output is left to results and standard
  * error to the program; on demand also to standard error. The file is deleted after a good end and kept when the server
- * could not start.
+ * could not start. A server that stays keeps the latest {@value #BYTES_MAX} bytes, and as many before them in a second file.
  */
 final class ServerLog extends OutputStream {
+
+    /** Bytes of one file. */
+    static final int BYTES_MAX = 8 * 1024 * 1024;
 
     private static final Duration KEPT = Duration.ofDays(7);
     private static final int LINES_QUOTED_MAX = 3;
     private static final int LINE_QUOTED_MAX = 300;
 
     private final Path file;
-    private final OutputStream record;
+    private final Path before;
+    private final int bytesMax;
     private final OutputStream echo;
+    private OutputStream record;
+    private long recorded;
     private boolean recording = true;
 
-    private ServerLog(Path file, OutputStream echo) throws IOException {
+    private ServerLog(Path file, OutputStream echo, int bytesMax) throws IOException {
         this.file = file;
+        this.before = file.resolveSibling(file.getFileName().toString().replace(".log", ".before.log"));
         this.record = Files.newOutputStream(file);
         this.echo = echo;
+        this.bytesMax = bytesMax;
     }
 
     /**
@@ -43,10 +52,14 @@ final class ServerLog extends OutputStream {
      * @param echo gets the same bytes; {@link OutputStream#nullOutputStream} for nobody
      */
     static ServerLog open(Path directory, OutputStream echo) throws IOException {
+        return open(directory, echo, BYTES_MAX);
+    }
+
+    static ServerLog open(Path directory, OutputStream echo, int bytesMax) throws IOException {
         Files.createDirectories(directory);
         deleteOld(directory);
         String name = "server-" + ProcessHandle.current().pid() + "-";
-        return new ServerLog(Files.createTempFile(directory, name, ".log"), echo);
+        return new ServerLog(Files.createTempFile(directory, name, ".log"), echo, bytesMax);
     }
 
     PrintStream asPrintStream() {
@@ -68,12 +81,13 @@ final class ServerLog extends OutputStream {
         return causes.isEmpty() ? firstLines(line -> line.contains("Exception")) : causes;
     }
 
-    /** From here on only the echo goes on: a server that stays must not fill a disk unseen. */
+    /** The server came to a good end: nobody needs it any more. */
     synchronized void stopRecording() throws IOException {
         if (recording) {
             recording = false;
             record.close();
             Files.deleteIfExists(file);
+            Files.deleteIfExists(before);
         }
     }
 
@@ -86,8 +100,20 @@ final class ServerLog extends OutputStream {
     public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
         if (recording) {
             record.write(bytes, offset, length);
+            recorded += length;
+            turnOver();
         }
         echo.write(bytes, offset, length);
+    }
+
+    /** A server that stays must not fill a disk unseen. */
+    private void turnOver() throws IOException {
+        if (recorded >= bytesMax) {
+            record.close();
+            Files.move(file, before, StandardCopyOption.REPLACE_EXISTING);
+            record = Files.newOutputStream(file);
+            recorded = 0;
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.aureus.cli;
 
-import io.aureus.workflow.Fault;
 import io.aureus.workflow.ParsedWorkflow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,18 +51,7 @@ final class ValidateCommand extends AureusCommand {
         json.put(
                 "definitionHash",
                 parsed.workflow().map(workflow -> workflow.definitionHash()).orElse(null));
-        json.put("faults", parsed.faults().stream().map(ValidateCommand::json).toList());
-        return json;
-    }
-
-    private static Map<String, Object> json(Fault fault) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("code", fault.code());
-        json.put("severity", fault.severity() == Fault.Severity.ERROR ? "error" : "warning");
-        json.put("line", (long) fault.line());
-        json.put("column", (long) fault.column());
-        json.put("message", fault.message());
-        json.put("suggestion", fault.suggestion());
+        json.put("faults", parsed.faults().stream().map(ErrorReport::json).toList());
         return json;
     }
 }

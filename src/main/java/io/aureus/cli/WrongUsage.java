@@ -13,18 +13,34 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with a command line, in one message with what was probably meant. */
 final class WrongUsage implements IParameterExceptionHandler {
+    private static final String OPTION = "--output";
 
     @Override
     public int handleParseException(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
         Aureus aureus = (Aureus) command.getCommandSpec().root().userObject();
         String help = "aureus help" + path(command.getCommandSpec());
-        String message = message(wrong, command);
-        aureus.program().say(message + (message.endsWith("?") ? "" : ".") + " See: " + help);
+        String what = message(wrong, command);
+        String message = what + (what.endsWith("?") ? "" : ".") + " See: " + help;
+        aureus.program().say(message);
+        ErrorReport.print(aureus.program(), format(arguments), ExitCode.USAGE, message, List.of());
         if (aureus.debug()) {
             wrong.printStackTrace(aureus.program().err());
         }
         return ExitCode.USAGE.number();
+    }
+
+    /** The format that was asked for, found although the rest could not be understood. */
+    private static OutputFormat format(String... arguments) {
+        OutputFormat format = OutputFormat.TEXT;
+        for (int i = 0; i < arguments.length; i++) {
+            String[] parts = arguments[i].split("=", 2);
+            if (parts[0].equals(OPTION)) {
+                String word = parts.length == 2 ? parts[1] : i + 1 < arguments.length ? arguments[i + 1] : "";
+                format = OutputFormat.of(word).orElse(format);
+            }
+        }
+        return format;
     }
 
     private static String message(ParameterException wrong, CommandLine command) {

@@ -90,8 +90,9 @@ public final class Json {
     }
 
     private static JsonException fault(IOException e) {
-        return new JsonException(
-                e instanceof StreamReadException read ? read.getOriginalMessage() : String.valueOf(e.getMessage()), e);
+        return e instanceof StreamReadException read
+                ? SyntaxFaults.of(read)
+                : new JsonException(String.valueOf(e.getMessage()), e);
     }
 
     private static Object parseWhole(JsonParser parser) throws IOException {

@@ -155,5 +155,13 @@ final class CliReference {
         line(Arrays.stream(ExitCode.values())
                 .map(code -> "| " + code.number() + " | " + code.meaning() + " |")
                 .collect(Collectors.joining("\n")));
+        line("");
+        line(
+                "With `--output json` or `jsonl` what went wrong is one JSON object on standard output, beside the message for people on");
+        line(
+                "standard error: `{\"error\": {\"code\", \"message\", \"exitCode\"}}`; for a workflow file, or inputs, that are refused also");
+        line(
+                "`faults`, a list of `{\"code\", \"severity\", \"line\", \"column\", \"message\", \"suggestion\"}` (line 0: no place). Of many runs, one");
+        line("that was refused says its `line`.");
     }
 }

@@ -295,7 +295,11 @@ class DriveCommandsTest {
         Path inputs = file("many.jsonl", "{\"count\": 1}\n{\"count\": \"x\"}\n{count}\n");
         CliRun run = aureus("run", order, "--inputs", inputs);
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("many.jsonl:2", "many.jsonl:3 is no JSON");
+        assertThat(run.err().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith(inputs + ":2:1: error AUR-"))
+                .anyMatch(
+                        line -> line.startsWith(inputs + ":3:") && line.contains(": error AUR-031: this is no JSON: "));
         assertThat(Files.exists(directory.resolve("log"))).isFalse();
     }
 
@@ -343,5 +347,41 @@ class DriveCommandsTest {
         assertThat(aureus("run", order, "--inputs", inputs).out().lines()).hasSize(2);
         assertThat(aureus("run", order, "--inputs", inputs).out().lines()).hasSize(2);
         assertThat(aureus("list", "--output", "jsonl").out().lines()).hasSize(4);
+    }
+
+    @Test
+    void a_fault_of_a_file_of_inputs_is_told_with_its_place_and_in_plain_words() throws Exception {
+        Path inputs = file("one.json", "{\n  \"count\": 1,\n  \"count\": 2\n}\n");
+
+        CliRun run = aureus("run", order, "--inputs", inputs);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith(inputs + ":3:")
+                .contains("error AUR-031: this is no JSON: the name 'count' stands there twice");
+    }
+
+    @Test
+    void faults_of_a_workflow_file_stand_one_by_one_in_the_json_of_the_error() throws Exception {
+        CliRun run =
+                aureus("run", file("bad.yaml", "id: x\nversion: \"1\"\ntasks: []\nnonsense: 1\n"), "--output", "json");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        Map<?, ?> error = (Map<?, ?>) ((Map<?, ?>) Json.parse(run.out())).get("error");
+        assertThat(error.get("exitCode")).isEqualTo(3L);
+        assertThat((List<?>) error.get("faults"))
+                .hasSize(2)
+                .allSatisfy(fault -> assertThat(((Map<?, ?>) fault).get("line")).isInstanceOf(Long.class));
+    }
+
+    @Test
+    void a_run_that_is_refused_is_told_as_json() throws Exception {
+        assertThat(aureus("run", order, "--run-id", "mine").exitCode()).isZero();
+
+        CliRun run = aureus("run", order, "--run-id", "mine", "--input", "count=77", "--output", "json");
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        Map<?, ?> error = (Map<?, ?>) ((Map<?, ?>) Json.parse(run.out())).get("error");
+        assertThat(error.get("code")).isEqualTo("AUR-210");
     }
 }

@@ -114,4 +114,32 @@ class ServerLogTest {
         Path file = Files.writeString(directory.resolve(name), "said");
         return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
     }
+
+    @Test
+    void a_server_that_stays_keeps_the_latest_of_what_it_said_and_no_more() throws IOException {
+        try (ServerLog log = ServerLog.open(directory, OutputStream.nullOutputStream(), 100)) {
+            for (int i = 100; i < 200; i++) {
+                say(log, "line " + i);
+            }
+
+            assertThat(directory.toFile().list()).hasSize(2);
+            assertThat(all())
+                    .hasSizeLessThan(300)
+                    .contains("line 199")
+                    .contains("line 190")
+                    .doesNotContain("line 100");
+            log.stopRecording();
+            assertThat(directory).isEmptyDirectory();
+        }
+    }
+
+    private String all() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
 }

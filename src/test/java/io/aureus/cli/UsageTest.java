@@ -2,9 +2,13 @@ package io.aureus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aureus.json.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class UsageTest {
@@ -103,5 +107,35 @@ class UsageTest {
         assertThat(Elapsed.text(Duration.ofSeconds(185))).isEqualTo("3 min 05 s");
         assertThat(Elapsed.text(Duration.ofMinutes(123))).isEqualTo("2 h 03 min");
         assertThat(Elapsed.text(Duration.ofSeconds(-1))).isEqualTo("0 ms");
+    }
+
+    @Test
+    void whoever_asked_for_json_gets_an_error_as_json_and_people_read_it_beside() {
+        for (String format : List.of("json", "jsonl")) {
+            CliRun run = CliRun.of("status", "no-such-run", "--output", format);
+            assertThat(run.exitCode()).isEqualTo(2);
+            Map<?, ?> error = error(run);
+            assertThat(run.err()).isEqualTo(error.get("message") + "\n");
+            assertThat((String) error.get("message")).startsWith((String) error.get("code"));
+            assertThat(error.get("exitCode")).isEqualTo(2L);
+        }
+    }
+
+    @Test
+    void a_command_line_that_is_wrong_is_told_as_json_too() {
+        for (String[] words : List.of(new String[] {"--output", "json"}, new String[] {"--output=jsonl"})) {
+            List<Object> arguments = new ArrayList<>(List.of("status"));
+            arguments.addAll(List.of(words));
+            CliRun run = CliRun.of(arguments.toArray());
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(error(run).get("code")).isEqualTo("AUR-004");
+        }
+        assertThat(CliRun.of("status").out()).isEmpty();
+    }
+
+    private static Map<?, ?> error(CliRun run) {
+        Map<?, ?> report = (Map<?, ?>) Json.parse(run.out());
+        assertThat(report.keySet()).isEqualTo(Set.of("error"));
+        return (Map<?, ?>) report.get("error");
     }
 }

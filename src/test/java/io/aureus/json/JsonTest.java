@@ -209,4 +209,27 @@ class JsonTest {
         Json.write("é", out);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("1\"é\"");
     }
+
+    @Test
+    void what_is_wrong_with_a_text_is_said_with_its_place_and_in_plain_words() {
+        assertThat(fault("{\"a\": 1, \"a\": 2}")).isEqualTo("1:13 the name 'a' stands there twice");
+        assertThat(fault("{\n\"a\": nope}"))
+                .isEqualTo(
+                        "2:10 'nope' is no value; a text stands in double quotes, other values are numbers, true, false,"
+                                + " null");
+        assertThat(fault("{\"a\": [1,"))
+                .endsWith("it ends in the middle: a bracket, a brace or a quotation mark is not closed");
+        assertThat(fault("{a: 1}")).isEqualTo("1:2 there is 'a' where a name in double quotes must stand");
+        assertThat(fault("{\"a\" 1}")).endsWith("there is '1' where a colon must stand");
+        assertThat(fault("[1 2]")).endsWith("there is '2' where a comma or the end must stand");
+    }
+
+    private static String fault(String text) {
+        try {
+            Json.parse(text);
+            return "none";
+        } catch (JsonException e) {
+            return e.line() + ":" + e.column() + " " + e.getMessage();
+        }
+    }
 }

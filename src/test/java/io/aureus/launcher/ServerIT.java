@@ -60,6 +60,12 @@ class ServerIT {
 
             assertThat(server.exitCode()).as(server.err()).isEqualTo(143);
             assertThat(server.err()).contains("Stopped in order");
+            assertThat(server.err().lines())
+                    .as("what a person reads, as opposed to the server's own log")
+                    .allMatch(line -> line.startsWith("Aureus is up on ")
+                            || line.startsWith("Stop")
+                            || line.startsWith("notice: AUR-")
+                            || line.startsWith("warning: AUR-"));
             assertThat(server.out()).isEmpty();
             assertThat(temporary).isEmptyDirectory();
         } finally {

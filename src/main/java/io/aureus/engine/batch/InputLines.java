@@ -1,5 +1,6 @@
 package io.aureus.engine.batch;
 
+import io.aureus.eventlog.IoReason;
 import io.aureus.json.Json;
 import io.aureus.json.JsonException;
 import io.aureus.workflow.GivenInputs;
@@ -58,7 +59,7 @@ final class InputLines implements Iterator<InputLines.Line> {
             this.reader = Files.newBufferedReader(file);
             advance();
         } catch (IOException e) {
-            throw new JobRefusedException("AUR-522 " + file + " cannot be read: " + e);
+            throw new JobRefusedException("AUR-522 " + file + " cannot be read: " + IoReason.of(e));
         }
     }
 

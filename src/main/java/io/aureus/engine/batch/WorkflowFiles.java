@@ -1,5 +1,6 @@
 package io.aureus.engine.batch;
 
+import io.aureus.eventlog.IoReason;
 import io.aureus.tool.Tools;
 import io.aureus.workflow.Fault;
 import io.aureus.workflow.ParsedWorkflow;
@@ -94,7 +95,8 @@ final class WorkflowFiles {
         } catch (InvalidPathException e) {
             return null;
         } catch (IOException e) {
-            throw new JobRefusedException("AUR-522 '" + name + "' cannot be looked up below " + directory + ": " + e);
+            throw new JobRefusedException(
+                    "AUR-522 '" + name + "' cannot be looked up below " + directory + ": " + IoReason.of(e));
         }
     }
 
@@ -124,7 +126,7 @@ final class WorkflowFiles {
                         .ifPresent(workflow -> files.add(file));
             }
         } catch (IOException e) {
-            throw new JobRefusedException("AUR-522 " + directory + " cannot be searched: " + e);
+            throw new JobRefusedException("AUR-522 " + directory + " cannot be searched: " + IoReason.of(e));
         }
         if (files.size() != 1) {
             throw new JobRefusedException(

@@ -5,6 +5,7 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.IoReason;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
@@ -100,7 +101,7 @@ public final class FileSystemEventLog implements EventLog {
         }
         String message = e.getMessage() != null && e.getMessage().startsWith("AUR-")
                 ? e.getMessage()
-                : "AUR-301 " + what + ": " + e + ". Check the directory, its rights and its space";
+                : "AUR-301 " + what + ": " + IoReason.of(e) + ". Check the directory, its rights and its space";
         return new LogUnavailableException(message, e);
     }
 

@@ -3,6 +3,7 @@ package io.aureus.eventlog.filesystem;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.IoReason;
 import io.aureus.run.RunKey;
 import java.io.IOException;
 import java.time.Clock;
@@ -87,7 +88,8 @@ final class Holds {
             try {
                 slots.released(position);
             } catch (IOException e) {
-                counts.failed("AUR-301 " + storage.root() + "/" + HolderSlots.NAME + " could not be written: " + e);
+                counts.failed("AUR-301 " + storage.root() + "/" + HolderSlots.NAME + " could not be written: "
+                        + IoReason.of(e));
             }
             range.release();
             held.remove(this);

@@ -1,6 +1,7 @@
 package io.aureus.eventlog.filesystem;
 
 import io.aureus.eventlog.DivergedException;
+import io.aureus.eventlog.IoReason;
 import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import java.io.IOException;
@@ -172,7 +173,7 @@ final class WorkflowLog {
             catalogue.indexed(current, work.offset());
         } catch (IOException e) {
             indexFailed = true;
-            counts.failed("AUR-315 the index of " + current.name() + " could not be written: " + e
+            counts.failed("AUR-315 the index of " + current.name() + " could not be written: " + IoReason.of(e)
                     + ". Nothing is lost; recovery reads the file itself");
         }
     }
