@@ -62,7 +62,8 @@ class ServerIT {
             assertThat(server.err()).contains("Stopped in order");
             assertThat(server.err().lines())
                     .as("what a person reads, as opposed to the server's own log")
-                    .allMatch(line -> line.startsWith("Aureus is up on ")
+                    .allMatch(line -> line.startsWith("aureus: ")
+                            || line.startsWith("Aureus is up on ")
                             || line.startsWith("Stop")
                             || line.startsWith("notice: AUR-")
                             || line.startsWith("warning: AUR-"));
