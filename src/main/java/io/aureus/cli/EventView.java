@@ -5,6 +5,7 @@ import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import io.aureus.run.Timestamps;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** An event for people and programs. */
@@ -53,9 +54,42 @@ final class EventView {
         return line.toString();
     }
 
+    /** A line of the original as it stands, marked. */
+    static Map<String, Object> legacyJson(Map<String, Object> fields) {
+        Map<String, Object> json = new LinkedHashMap<>(fields);
+        json.put("legacy", true);
+        return json;
+    }
+
+    /** A line of the original like one of ours, as far as it goes; {@code -} stands for the run that it does not name. */
+    static String legacyText(Map<String, Object> fields, Paint paint) {
+        Map<String, Object> rest = new LinkedHashMap<>(fields);
+        StringBuilder line = new StringBuilder();
+        line.append(paint.faint(shown(rest.remove("timestamp"))))
+                .append("  -")
+                .append(paint.faint(" legacy"))
+                .append("  ")
+                .append(paint.bold(shown(rest.remove("type"))));
+        rest.remove("workflowId");
+        Object taskId = rest.remove("taskId");
+        if (taskId != null) {
+            line.append(' ').append(shown(taskId));
+        }
+        for (String group : List.of("metadata", "data")) {
+            if (rest.remove(group) instanceof Map<?, ?> inner) {
+                inner.forEach((name, value) -> detail(line, String.valueOf(name), value));
+            }
+        }
+        details(line, rest);
+        return line.toString();
+    }
+
     private static void details(StringBuilder line, Map<String, Object> fields) {
-        fields.forEach(
-                (name, value) -> line.append("  ").append(name).append('=').append(shown(value)));
+        fields.forEach((name, value) -> detail(line, name, value));
+    }
+
+    private static void detail(StringBuilder line, String name, Object value) {
+        line.append("  ").append(Paint.oneLine(name)).append('=').append(shown(value));
     }
 
     private static String shown(Object value) {

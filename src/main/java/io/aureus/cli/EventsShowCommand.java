@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         header = "Show events: of a run, of all runs of a workflow, or of all runs.",
-        description = "Run after run, oldest first; the events of a run in their order.")
+        description = {
+            "Run after run, oldest first; the events of a run in their order.",
+            "What the original implementation logged comes first: its lines name no run, and are marked as legacy."
+        })
 final class EventsShowCommand extends LogCommand {
 
     private static final long LOOK_AGAIN_MILLIS = 300;
@@ -46,7 +49,13 @@ final class EventsShowCommand extends LogCommand {
     ExitCode execute(RunLookup runs) throws Exception {
         Optional<RunSummary> one = id == null ? Optional.empty() : runs.log().find(runs.tenant(), id);
         try (Results results = new Results(program(), output())) {
-            boolean any = one.isPresent() ? showOne(one.get(), runs, results) : showAll(runs, results);
+            boolean any = false;
+            if (one.isPresent()) {
+                any = showOne(one.get(), runs, results);
+            } else {
+                any = showLegacy(runs, results);
+                any |= showAll(runs, results);
+            }
             if (!any && id != null && !follow) {
                 runs.find(id);
             }
@@ -66,6 +75,19 @@ final class EventsShowCommand extends LogCommand {
     private boolean isOver(RunSummary one, RunLookup runs) throws CommandException, LogUnavailableException {
         RunSummary now = runs.find(one.key().runId());
         return now.finished() && seen.get(one.key()).isSettled(now);
+    }
+
+    /** What the original implementation logged of the workflow, or of all. */
+    private boolean showLegacy(RunLookup runs, Results results) throws LogUnavailableException {
+        boolean[] any = {false};
+        Paint paint = program().paint();
+        runs.log().legacy(runs.tenant(), id, (workflowId, fields) -> {
+            any[0] = true;
+            results.add(
+                    EventView.legacyJson(fields),
+                    results.isText() ? List.of(EventView.legacyText(fields, paint)) : List.of());
+        });
+        return any[0];
     }
 
     private boolean showAll(RunLookup runs, Results results) throws LogUnavailableException, DivergedException {

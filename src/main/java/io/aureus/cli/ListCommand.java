@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists runs, the latest last. */
-@Command(name = "list", header = "List runs, the latest last.")
+@Command(
+        name = "list",
+        header = "List runs, the latest last.",
+        description = "Runs that the original implementation logged have no id; they come first, marked as legacy.")
 final class ListCommand extends LogCommand {
 
     @Parameters(paramLabel = "WORKFLOW", arity = "0..1", description = "Only runs of this workflow.")
@@ -39,6 +42,11 @@ final class ListCommand extends LogCommand {
                     ExitCode.USAGE,
                     "AUR-005 --limit is " + limit + "; allowed is 0 (all) and more. See: aureus help list");
         }
+        LegacyRuns legacy = new LegacyRuns();
+        runs.log().legacy(runs.tenant(), workflowId, legacy);
+        List<LegacyRuns.Told> before = legacy.all().stream()
+                .filter(run -> !unfinished || !run.isFinished())
+                .toList();
         Deque<RunSummary> latest = new ArrayDeque<>();
         long older = 0;
         try (Stream<RunSummary> all = runs.runs(workflowId, unfinished)) {
@@ -50,8 +58,11 @@ final class ListCommand extends LogCommand {
                 }
             }
         }
-        print(latest, runs);
-        if (latest.isEmpty()) {
+        int room = limit == 0 ? before.size() : Math.max(0, Math.min(before.size(), limit - latest.size()));
+        older += before.size() - room;
+        List<LegacyRuns.Told> shown = before.subList(before.size() - room, before.size());
+        print(shown, latest, runs);
+        if (latest.isEmpty() && shown.isEmpty()) {
             program().say("There are no such runs in the event log " + runs.place() + ".");
         } else if (older > 0) {
             program().say("… and " + older + " older ones; all of them: --limit 0");
@@ -59,10 +70,18 @@ final class ListCommand extends LogCommand {
         return ExitCode.COMPLETED;
     }
 
-    private void print(Iterable<RunSummary> summaries, RunLookup runs) throws LogUnavailableException {
+    private void print(List<LegacyRuns.Told> legacy, Iterable<RunSummary> summaries, RunLookup runs)
+            throws LogUnavailableException {
         Paint paint = program().paint();
         Table table = new Table(paint, "RUN", "WORKFLOW", "STATUS", "STARTED", "LAST EVENT", "DRIVEN BY");
         try (Results results = new Results(program(), output())) {
+            for (LegacyRuns.Told run : legacy) {
+                if (results.isText()) {
+                    table.row(run.row());
+                } else {
+                    results.add(run.json(runs.tenant()), List.of());
+                }
+            }
             for (RunSummary summary : summaries) {
                 Optional<Holder> holder =
                         summary.finished() ? Optional.empty() : runs.log().holder(summary.key());

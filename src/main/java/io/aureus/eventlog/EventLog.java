@@ -100,6 +100,17 @@ public interface EventLog extends AutoCloseable {
     Optional<RunSummary> find(String tenant, String runId) throws LogUnavailableException;
 
     /**
+     * Visits what the original implementation logged, file by file in the order of its lines. A line that is no JSON object
+     * is passed over. Reads whole files: their number and size do not grow any more.
+     *
+     * @param tenant whose workflows
+     * @param workflowId of which workflow, or null for all of the tenant
+     * @param visitor takes the lines; none of them if there is no such file
+     * @throws LogUnavailableException if a file cannot be read
+     */
+    void legacy(String tenant, String workflowId, LegacyVisitor visitor) throws LogUnavailableException;
+
+    /**
      * Who holds a run right now.
      *
      * @param run the run

@@ -5,6 +5,7 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
@@ -56,6 +57,11 @@ record StaysOpen(EventLog log) implements EventLog {
     @Override
     public Optional<RunSummary> find(String tenant, String runId) throws LogUnavailableException {
         return log.find(tenant, runId);
+    }
+
+    @Override
+    public void legacy(String tenant, String workflowId, LegacyVisitor visitor) throws LogUnavailableException {
+        log.legacy(tenant, workflowId, visitor);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.aureus.run.RunKey;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -88,6 +89,14 @@ final class Catalogue {
         for (RunPart part : parts) {
             fromIndexes.computeIfPresent(part.runId(), (id, entry) -> entry.merge(part.entry()));
         }
+    }
+
+    /** Files that the original wrote, by name: a closed one tells its time. */
+    synchronized List<SegmentView> legacy() {
+        return views.values().stream()
+                .filter(SegmentView::legacy)
+                .sorted(Comparator.comparing(SegmentView::name))
+                .toList();
     }
 
     /** Lines of this process's own were acknowledged. */

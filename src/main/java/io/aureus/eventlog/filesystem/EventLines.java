@@ -1,6 +1,7 @@
 package io.aureus.eventlog.filesystem;
 
 import io.aureus.json.Json;
+import io.aureus.json.JsonException;
 import io.aureus.run.Event;
 import io.aureus.run.EventType;
 import io.aureus.run.RunKey;
@@ -88,6 +89,16 @@ final class EventLines {
                     "AUR-311 " + where + " holds a line that this version cannot read: " + e.getMessage()
                             + ". Use the version that wrote it, or a newer one",
                     e);
+        }
+    }
+
+    /** A line as JSON; null if it is none, or no object. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> fields(byte[] utf8, int start, int length) {
+        try {
+            return Json.parse(utf8, start, length) instanceof Map<?, ?> map ? (Map<String, Object>) map : null;
+        } catch (JsonException e) {
+            return null;
         }
     }
 

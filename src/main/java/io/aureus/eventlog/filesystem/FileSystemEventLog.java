@@ -6,6 +6,7 @@ import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.IoReason;
+import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
@@ -208,6 +209,16 @@ public final class FileSystemEventLog implements EventLog {
             return search.find(tenant, runId);
         } catch (IOException e) {
             throw unavailable("run '" + runId + "' cannot be looked up", e);
+        }
+    }
+
+    @Override
+    public void legacy(String tenant, String workflowId, LegacyVisitor visitor) throws LogUnavailableException {
+        checkOpen();
+        try {
+            search.legacy(tenant, workflowId, visitor);
+        } catch (IOException e) {
+            throw unavailable("what the original logged cannot be read", e);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.aureus.eventlog.filesystem;
 
-import io.aureus.json.Json;
-import io.aureus.json.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -86,12 +84,7 @@ final class Line {
     }
 
     /** The line as JSON; null if it is none, or no object. */
-    @SuppressWarnings("unchecked")
     Map<String, Object> json() {
-        try {
-            return Json.parse(bytes, 0, bytes.length) instanceof Map<?, ?> map ? (Map<String, Object>) map : null;
-        } catch (JsonException e) {
-            return null;
-        }
+        return EventLines.fields(bytes, 0, bytes.length);
     }
 }

@@ -1,5 +1,6 @@
 package io.aureus.eventlog.filesystem;
 
+import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
 import java.io.IOException;
@@ -41,6 +42,13 @@ final class RunSearch {
             }
         }
         return Optional.empty();
+    }
+
+    /** Lines of the original of one workflow, or of all of the tenant. */
+    void legacy(String tenant, String workflowId, LegacyVisitor visitor) throws IOException {
+        for (String id : workflowId == null ? workflows(tenant) : List.of(workflowId)) {
+            lanes.of(tenant, id).log().reader().legacy(fields -> visitor.line(id, fields));
+        }
     }
 
     private List<String> tenants() throws IOException {

@@ -232,6 +232,19 @@ final class SegmentView {
         }
     }
 
+    /** Visits all lines of a file that the original wrote. */
+    void legacyLines(Storage.Directory directory, Consumer<Map<String, Object>> sink) throws IOException {
+        try (Storage.File file = open(directory)) {
+            LineReader.read(file, 0, file.size(), (offset, buffer, start, length) -> {
+                Map<String, Object> fields = EventLines.fields(buffer, start, length);
+                if (fields != null) {
+                    sink.accept(fields);
+                }
+                return true;
+            });
+        }
+    }
+
     /** Takes a line that may be of the run. */
     interface LineSink {
         void line(Line line) throws IOException;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /** Reads the union of a workflow's files: any number of readers at a time, beside the one who writes. */
 final class WorkflowReader {
@@ -97,6 +98,16 @@ final class WorkflowReader {
     /** One run's summary, or null. */
     RunSummary summary(String runId) throws IOException {
         return reading(null, directory -> catalogue.summary(directory, runId, proof(directory)));
+    }
+
+    /** The lines of files that the original wrote. */
+    void legacy(Consumer<Map<String, Object>> sink) throws IOException {
+        reading(null, directory -> {
+            for (SegmentView view : catalogue.legacy()) {
+                view.legacyLines(directory, sink);
+            }
+            return null;
+        });
     }
 
     private SegmentView.Proof proof(Storage.Directory directory) {

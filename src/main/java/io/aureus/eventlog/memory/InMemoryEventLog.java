@@ -5,6 +5,7 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
@@ -231,6 +232,11 @@ public final class InMemoryEventLog implements EventLog {
                         && entry.getKey().runId().equals(runId))
                 .map(entry -> summary(entry.getKey(), entry.getValue()))
                 .findFirst();
+    }
+
+    @Override
+    public void legacy(String tenant, String workflowId, LegacyVisitor visitor) {
+        // nobody else ever wrote it
     }
 
     @Override
