@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/** The unpacked distribution as a colleague uses it: in another directory, as another user, without Maven. */
+/** Aureus as a colleague uses it who may not write where it lies: in another directory, as another user, without Maven. */
 class AnywhereIT {
 
     private static final String NOBODY = "65534";
@@ -27,21 +28,38 @@ class AnywhereIT {
 
     @Test
     void a_read_only_copy_below_a_path_with_spaces_runs_for_a_user_without_maven_and_home() throws Exception {
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path home = Files.createDirectories(directory.resolve("a place of its own"));
         unpack(Path.of("target/aureus-0.1.0.zip"), home);
-        Path distribution = home.resolve("aureus-0.1.0");
-        List<Path> before = everything(distribution);
+
+        assertRunsForSomebodyWhoMayNotWriteIt(home.resolve("aureus-0.1.0"));
+    }
+
+    @Test
+    void a_built_source_tree_runs_for_a_user_who_may_not_write_it_and_is_not_built_again() throws Exception {
+        Path tree = Files.createDirectories(directory.resolve("a source tree"));
+        Path target = Files.createDirectories(tree.resolve("target"));
+        // With their times: the launcher asks which is newer, the build or a source.
+        system("cp", "-a", "aureus", "pom.xml", "src", "server-config", tree.toString());
+        for (String built : List.of("aureus.war", "aureus-cli.jar", "lib", "payara-micro.jar", "aureus.build")) {
+            system("cp", "-a", "target/" + built, target.toString());
+        }
+
+        assertRunsForSomebodyWhoMayNotWriteIt(tree);
+    }
+
+    private void assertRunsForSomebodyWhoMayNotWriteIt(Path program) throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> before = everything(program);
         Path cache = directory.resolve("a cache");
         system("cp", "-a", System.getenv("AUREUS_CACHE_DIR"), cache.toString());
         Path work = directory.resolve("work");
         Path maven = script(directory.resolve("programs/mvn"), "touch '" + work + "/maven-was-called'; exit 1");
-        try (Workplace workplace = new Workplace(work, script(directory.resolve("start"), as(distribution)))) {
+        try (Workplace workplace = new Workplace(work, script(directory.resolve("start"), as(program)))) {
             workplace.write(
                     "hello you.yaml",
                     "id: hello\nversion: '1'\ntasks:\n  - {id: a, tool: value, inputs: {value: 42}}\n");
             giveAway(cache, work);
-            system("chmod", "-R", "a-w", distribution.toString());
+            system("chmod", "-R", "a-w,a+rX", program.toString());
 
             Launched run = workplace.start(
                     Map.of(
@@ -63,16 +81,16 @@ class AnywhereIT {
             assertThat(WrittenLog.of(work.resolve("a log"), "hello").completed())
                     .hasSize(1);
             assertThat(work.resolve("maven-was-called")).doesNotExist();
-            assertThat(everything(distribution)).isEqualTo(before);
+            assertThat(everything(program)).isEqualTo(before);
         } finally {
-            system("chmod", "-R", "u+w", distribution.toString());
+            system("chmod", "-R", "u+w", program.toString());
         }
     }
 
     /** For root, whom no permission stops, somebody else starts it. */
-    private static String as(Path distribution) throws IOException {
+    private static String as(Path program) throws IOException {
         String user = isRoot() ? "setpriv --reuid=" + NOBODY + " --regid=" + NOBODY + " --clear-groups " : "";
-        return "exec " + user + "'" + distribution.resolve("aureus") + "' \"$@\"";
+        return "exec " + user + "'" + program.resolve("aureus") + "' \"$@\"";
     }
 
     private static void giveAway(Path... places) throws Exception {
@@ -98,10 +116,15 @@ class AnywhereIT {
         assertThat(process.waitFor()).as(List.of(command).toString()).isZero();
     }
 
-    private static List<Path> everything(Path directory) throws IOException {
+    /** Each path with its time: what was written, and not only made, shows too. */
+    private static List<String> everything(Path directory) throws IOException {
+        List<String> found = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.sorted().toList();
+            for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
+                found.add(path + " " + Files.getLastModifiedTime(path));
+            }
         }
+        return found;
     }
 
     private static void unpack(Path zip, Path target) throws IOException {
