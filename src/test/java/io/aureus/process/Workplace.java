@@ -120,7 +120,10 @@ final class Workplace implements AutoCloseable {
     @Override
     public void close() {
         for (Launched launched : started) {
-            launched.process().destroyForcibly().onExit().join();
+            // Of one that has gone long ago the pid may be somebody else's by now, whose end is not to be waited for.
+            if (launched.process().isAlive()) {
+                launched.process().destroyForcibly().onExit().join();
+            }
         }
     }
 }
