@@ -6,7 +6,6 @@ import io.aureus.run.Run;
 import io.aureus.run.RunReport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -32,10 +31,7 @@ final class StatusCommand extends LogCommand {
         if (!run.status().isFinished()) {
             text.add(driver(holder, run));
         }
-        Map<String, Object> report = RunReport.of(run, false);
-        boolean forPeople = output() == OutputFormat.TEXT;
-        Map<String, Object> whole = forPeople ? report : new LargeResults(runs.log(), run).in(report);
-        Results.single(program(), output(), whole, text);
+        Results.single(program(), output(), RunReport.of(run, false), text);
         return ExitCode.COMPLETED;
     }
 

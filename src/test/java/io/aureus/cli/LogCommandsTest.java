@@ -6,7 +6,6 @@ import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.filesystem.FileSystemEventLog;
 import io.aureus.eventlog.memory.InMemoryEventLog;
 import io.aureus.json.Json;
-import io.aureus.run.Identity;
 import io.aureus.workflow.Workflow;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,33 +67,6 @@ class LogCommandsTest {
                         "error");
         Map<?, ?> tasks = (Map<?, ?>) json.get("tasks");
         assertThat(((Map<?, ?>) tasks.get("reserve")).get("result")).isEqualTo(Map.of("shelf", 12L));
-    }
-
-    @Test
-    void results_that_lie_beside_the_log_stand_in_the_json_as_long_as_they_fit() throws Exception {
-        String small = "s".repeat(100_000);
-        String large = "l".repeat(LargeResults.BYTES_MAX);
-        Workflow workflow = Workflow.named("order")
-                .task("reserve", task -> task.tool("value"))
-                .task("ship", task -> task.tool("value"))
-                .output("parcel", "ship")
-                .build();
-        new Recorded(log, workflow, "r-1")
-                .decided()
-                .completedAside("reserve", small)
-                .completedAside("ship", large)
-                .decided();
-
-        Map<?, ?> json = (Map<?, ?>)
-                Json.parse(CliRun.on(log, "status", "r-1", "--output", "json").out());
-
-        Map<?, ?> tasks = (Map<?, ?>) json.get("tasks");
-        assertThat(((Map<?, ?>) tasks.get("reserve")).get("result")).isEqualTo(small);
-        String sha256 = Identity.sha256(Json.write(large));
-        Map<String, Object> reference =
-                Map.of("resultSha256", sha256, "bytes", LargeResults.BYTES_MAX + 2L, "file", "values/" + sha256);
-        assertThat(((Map<?, ?>) tasks.get("ship")).get("result")).isEqualTo(reference);
-        assertThat(json.get("outputs")).isEqualTo(Map.of("parcel", reference));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.aureus.cli;
 
 import io.aureus.eventlog.EventLog;
-import io.aureus.json.Json;
 import io.aureus.run.AttemptEnd;
 import io.aureus.run.Event;
 import io.aureus.run.Identity;
@@ -62,12 +61,6 @@ final class Recorded {
 
     Recorded completed(String taskId, Object result) {
         return ended(taskId, new Outcome.Completed(result));
-    }
-
-    /** With a result that is so large that it lies beside the log. */
-    Recorded completedAside(String taskId, Object result) throws IOException {
-        String sha256 = log.storeValue(RunKey.DEFAULT_TENANT, run.key().workflowId(), Json.write(result));
-        return ended(taskId, new Outcome.Completed(null, sha256, null));
     }
 
     Recorded failed(String taskId, String message) {
