@@ -92,6 +92,7 @@ final class Beforehand {
                                 + " not run again: " + earlier.lines() + ", of which " + earlier.failed()
                                 + " failed; their results are shown as they were recorded. To run all lines anew: --new");
             }
+            view.recordedIn(log);
             for (RunKey ended : earlier.runs()) {
                 view.endedEarlier(Run.replay(workflow, log.peek(ended)));
             }

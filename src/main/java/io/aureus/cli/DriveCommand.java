@@ -46,6 +46,7 @@ abstract class DriveCommand extends AureusCommand {
                 Applications.Started started = program().applications().start(settings, aureus().debug())) {
             Application application = started.application();
             StopSignals.onSignal(() -> drain(application, settings, shown, goOn));
+            shown.recordedIn(application.engine().surroundings().log());
             DriveJob job = application.start(orders, window, shown);
             await(job);
             return shown.exitCode();

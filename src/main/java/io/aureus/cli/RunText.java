@@ -1,7 +1,9 @@
 package io.aureus.cli;
 
+import io.aureus.eventlog.EventLog;
 import io.aureus.json.Json;
 import io.aureus.run.Run;
+import io.aureus.run.RunReport;
 import io.aureus.run.RunStatus;
 import io.aureus.run.TaskState;
 import io.aureus.run.TaskStatus;
@@ -32,8 +34,13 @@ final class RunText {
         this.driven = driven;
     }
 
-    /** The head line, the tasks, outputs and errors. */
-    List<String> lines(Run run, boolean everyTask) {
+    /**
+     * The head line, the tasks, outputs and errors.
+     *
+     * @param log tells of results that lie beside it
+     */
+    List<String> lines(Run run, boolean everyTask, EventLog log) {
+        LargeResults large = new LargeResults(log, run.key());
         List<String> lines = new ArrayList<>();
         lines.add(head(run));
         boolean all = everyTask || run.tasks().size() <= TASKS_SHOWN_MAX;
@@ -41,7 +48,7 @@ final class RunText {
         int left = 0;
         for (TaskState task : run.tasks().values()) {
             if (all || !isQuiet(task.status())) {
-                table.row(row(task));
+                table.row(row(task, large));
             } else {
                 left++;
             }
@@ -52,7 +59,7 @@ final class RunText {
                     "  and " + left + " tasks that are completed or pending; all of them: aureus status " + run.key());
         }
         if (run.outputs() != null && !run.outputs().isEmpty()) {
-            lines.add("outputs: " + Paint.oneLine(Json.write(run.outputs())));
+            lines.add("outputs: " + Paint.oneLine(Json.write(RunReport.outputs(run, large::text))));
         }
         if (run.error() != null) {
             lines.add(paint.bad("error: ") + Paint.oneLine(run.error()));
@@ -82,13 +89,13 @@ final class RunText {
         return status == TaskStatus.COMPLETED || status == TaskStatus.PENDING;
     }
 
-    private String[] row(TaskState task) {
+    private String[] row(TaskState task, LargeResults large) {
         return new String[] {
             "  " + task.id(),
             paint.status(isInterrupted(task) ? "interrupted" : task.status().text()),
             task.attempt() == 0 ? "" : Integer.toString(task.attempt()),
             time(task),
-            remark(task)
+            remark(task, large)
         };
     }
 
@@ -105,7 +112,10 @@ final class RunText {
         return Elapsed.text(Duration.between(task.startedAt(), end));
     }
 
-    private String remark(TaskState task) {
+    private static String remark(TaskState task, LargeResults large) {
+        if (task.resultSha256() != null) {
+            return Paint.oneLine("result: " + large.text(task.resultSha256()));
+        }
         String due = due(task);
         String error = task.error() == null ? "" : Paint.oneLine(task.error().message());
         return due.isEmpty() || error.isEmpty() ? due + error : due + "; " + error;

@@ -4,9 +4,9 @@ import io.aureus.engine.Launch;
 import io.aureus.engine.Order;
 import io.aureus.engine.RunListener;
 import io.aureus.engine.RunRefusedException;
+import io.aureus.eventlog.EventLog;
 import io.aureus.run.Event;
 import io.aureus.run.Run;
-import io.aureus.run.RunReport;
 import io.aureus.run.RunStatus;
 import io.aureus.run.TaskStatus;
 import java.time.Duration;
@@ -23,6 +23,7 @@ final class RunView implements RunListener, AutoCloseable {
     private final boolean many;
     private final Results results;
     private final Progress progress;
+    private EventLog log;
     private ExitCode exitCode = ExitCode.COMPLETED;
     private boolean begun;
     private boolean unfinished;
@@ -54,6 +55,11 @@ final class RunView implements RunListener, AutoCloseable {
         this.results = new Results(program, format);
         boolean live = program.terminal().err();
         this.progress = live ? new LiveProgress(program, many) : new PlainProgress(program, many);
+    }
+
+    /** Runs are recorded in this log from now on, and large results lie beside it. */
+    synchronized void recordedIn(EventLog where) {
+        log = where;
     }
 
     @Override
@@ -93,7 +99,7 @@ final class RunView implements RunListener, AutoCloseable {
             return;
         }
         if (format == OutputFormat.JSON && !many) {
-            Results.single(program, format, RunReport.of(run, resumed), List.of());
+            Results.single(program, format, LargeResults.report(run, resumed, log), List.of());
         } else {
             results.add(report(run, resumed, false), text(run));
         }
@@ -124,12 +130,12 @@ final class RunView implements RunListener, AutoCloseable {
 
     private List<String> text(Run run) {
         RunText text = new RunText(program.paint(), program.clock().instant(), false);
-        return many ? List.of("Line " + line(run) + ": " + text.head(run)) : text.lines(run, false);
+        return many ? List.of("Line " + line(run) + ": " + text.head(run)) : text.lines(run, false, log);
     }
 
     /** Of many runs, each says of which line of the file it is, and whether an earlier pass had ended it. */
     private Map<String, Object> report(Run run, boolean resumed, boolean endedEarlier) {
-        Map<String, Object> report = RunReport.of(run, resumed);
+        Map<String, Object> report = LargeResults.report(run, resumed, log);
         if (many) {
             report.put("line", line(run));
             report.put("endedEarlier", endedEarlier);

@@ -3,7 +3,6 @@ package io.aureus.cli;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Run;
-import io.aureus.run.RunReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "status",
         header = "Show where a run stands.",
-        description = "Exits with 0 whatever became of the run; its status is part of the answer.")
+        description = {
+            "Exits with 0 whatever became of the run; its status is part of the answer.",
+            "Results that lie beside the log: JSON has their values, 1 MiB together at most, of all others size and file;"
+                    + " text has size and file."
+        })
 final class StatusCommand extends LogCommand {
 
     @Parameters(paramLabel = "RUN", description = "The run's id.")
@@ -27,11 +30,11 @@ final class StatusCommand extends LogCommand {
         Optional<Holder> holder =
                 run.status().isFinished() ? Optional.empty() : runs.log().holder(summary.key());
         RunText shown = new RunText(program().paint(), program().clock().instant(), holder.isPresent());
-        List<String> text = new ArrayList<>(shown.lines(run, true));
+        List<String> text = new ArrayList<>(shown.lines(run, true, runs.log()));
         if (!run.status().isFinished()) {
             text.add(driver(holder, run));
         }
-        Results.single(program(), output(), RunReport.of(run, false), text);
+        Results.single(program(), output(), LargeResults.report(run, false, runs.log()), text);
         return ExitCode.COMPLETED;
     }
 

@@ -6,7 +6,6 @@ import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Event;
 import io.aureus.run.Run;
-import io.aureus.run.RunReport;
 import io.aureus.run.RunStatus;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +42,7 @@ abstract class VerbCommand extends LogCommand {
                 change(run, runs);
             }
             List<String> text = List.of(new RunText(program().paint(), now(), false).head(run));
-            Results.single(program(), output(), RunReport.of(run, false), text);
+            Results.single(program(), output(), LargeResults.report(run, false, runs.log()), text);
             return ExitCode.COMPLETED;
         } catch (HeldElsewhereException e) {
             throw driven(e);

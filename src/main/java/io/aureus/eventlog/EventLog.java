@@ -142,6 +142,17 @@ public interface EventLog extends AutoCloseable {
     String value(String tenant, String workflowId, String sha256) throws LogUnavailableException;
 
     /**
+     * Where a value lies that was stored beside the log, and how large it is. Its text is not read.
+     *
+     * @param tenant whose value
+     * @param workflowId of which workflow
+     * @param sha256 its name
+     * @return name, size and place
+     * @throws LogUnavailableException if it is missing, or that cannot be told
+     */
+    StoredValue stored(String tenant, String workflowId, String sha256) throws LogUnavailableException;
+
+    /**
      * Counts since start, without work on the medium.
      *
      * @return a point-in-time reading; its numbers may not add up

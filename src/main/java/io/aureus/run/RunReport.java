@@ -4,19 +4,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A run as JSON for people and programs: the one form that every command and answer uses. */
 public final class RunReport {
     private RunReport() {}
 
     /**
-     * The report of a run.
+     * The report of a run, with the name alone of each result that lies beside the log.
      *
      * @param run the run
      * @param resumed whether this process went on with an earlier one's work
      * @return a JSON object; times as in events, durations in milliseconds, null where there is nothing yet
      */
     public static Map<String, Object> of(Run run, boolean resumed) {
+        return of(run, resumed, sha256 -> Map.of("resultSha256", sha256));
+    }
+
+    /**
+     * The report of a run.
+     *
+     * @param run the run
+     * @param resumed whether this process went on with an earlier one's work
+     * @param beside what to show of a result that lies beside the log, from its name to a JSON value; asked for the outputs
+     *     first, then for the tasks in their order
+     * @return a JSON object; times as in events, durations in milliseconds, null where there is nothing yet
+     */
+    public static Map<String, Object> of(Run run, boolean resumed, Function<String, ?> beside) {
+        Map<String, Object> outputs = outputs(run, beside);
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("runId", run.key().runId());
         report.put("workflowId", run.key().workflowId());
@@ -25,14 +40,34 @@ public final class RunReport {
         times(report, run.startedAt(), run.completedAt());
         report.put("resumed", resumed);
         Map<String, Object> tasks = new LinkedHashMap<>();
-        run.tasks().values().forEach(state -> tasks.put(state.id(), task(state)));
+        run.tasks().values().forEach(state -> tasks.put(state.id(), task(state, beside)));
         report.put("tasks", tasks);
-        report.put("outputs", run.outputs());
+        report.put("outputs", outputs);
         report.put("error", run.error());
         return report;
     }
 
-    private static Map<String, Object> task(TaskState state) {
+    /**
+     * The outputs of a run.
+     *
+     * @param run the run
+     * @param beside what to show of an output that lies beside the log, from its name to a JSON value
+     * @return by name, in the order recorded; null unless the run completed
+     */
+    public static Map<String, Object> outputs(Run run, Function<String, ?> beside) {
+        if (run.outputs() == null) {
+            return null;
+        }
+        Map<String, Object> outputs = new LinkedHashMap<>(run.outputs());
+        outputs.replaceAll((name, recorded) -> {
+            String taskId = run.workflow().outputs().get(name);
+            String sha256 = taskId == null ? null : run.state(taskId).resultSha256();
+            return sha256 == null ? recorded : beside.apply(sha256);
+        });
+        return outputs;
+    }
+
+    private static Map<String, Object> task(TaskState state, Function<String, ?> beside) {
         Map<String, Object> task = new LinkedHashMap<>();
         task.put("status", state.status().text());
         task.put("attempts", (long) state.attempt());
@@ -40,7 +75,7 @@ public final class RunReport {
         boolean aside = state.resultSha256() != null;
         boolean ended = state.status() == TaskStatus.COMPLETED || state.status() == TaskStatus.COMPENSATED;
         Object result = ended ? state.result() : null;
-        task.put("result", aside ? Map.of("resultSha256", state.resultSha256()) : result);
+        task.put("result", aside ? beside.apply(state.resultSha256()) : result);
         task.put("error", state.error() == null ? null : state.error().message());
         return task;
     }

@@ -9,6 +9,7 @@ import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
+import io.aureus.eventlog.StoredValue;
 import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import java.util.List;
@@ -77,6 +78,11 @@ record StaysOpen(EventLog log) implements EventLog {
     @Override
     public String value(String tenant, String workflowId, String sha256) throws LogUnavailableException {
         return log.value(tenant, workflowId, sha256);
+    }
+
+    @Override
+    public StoredValue stored(String tenant, String workflowId, String sha256) throws LogUnavailableException {
+        return log.stored(tenant, workflowId, sha256);
     }
 
     @Override

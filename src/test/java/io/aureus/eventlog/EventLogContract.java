@@ -192,6 +192,18 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void size_and_place_of_a_value_are_told_without_its_text() throws Exception {
+        String name = log.storeValue("default", "order", "{\"big\":\"ü\"}");
+        StoredValue stored = log.stored("default", "order", name);
+        assertThat(stored.sha256()).isEqualTo(name);
+        assertThat(stored.bytes()).isEqualTo(12);
+        assertThatThrownBy(() -> log.stored("default", "order", "0".repeat(64)))
+                .isInstanceOf(LogUnavailableException.class)
+                .hasMessageStartingWith("AUR-307");
+        assertThatThrownBy(() -> log.stored("acme", "order", name)).isInstanceOf(LogUnavailableException.class);
+    }
+
+    @Test
     void many_runs_of_many_threads_are_all_complete() throws Exception {
         List<CompletionStage<Void>> appends = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aureus.json.Json;
 import io.aureus.workflow.Workflow;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,26 @@ class RunReportTest {
                 .contains("\"error\":\"boom!\"")
                 .contains("\"b\":{\"status\":\"skipped\",\"attempts\":0,\"startedAt\":null")
                 .endsWith("\"outputs\":null,\"error\":\"AUR-202 Task 'a' gave up after attempt 1 of 1: boom!\"}");
+    }
+
+    @Test
+    void what_lies_beside_the_log_is_shown_as_asked_outputs_first() {
+        DrivenRun run = new DrivenRun(Workflow.named("w")
+                .task("a")
+                .task("b", t -> t.dependsOn("a"))
+                .output("out", "b")
+                .output("small", "a")
+                .build());
+        run.decide();
+        run.completes("a").decide();
+        run.ends("b", new Outcome.Completed(null, "ab12", null)).decide();
+        List<String> asked = new ArrayList<>();
+        Map<String, Object> report = RunReport.of(run.run, false, name -> asked.add(name) ? asked.size() : null);
+        assertThat(report.get("outputs")).isEqualTo(Map.of("out", 1, "small", "result of a"));
+        assertThat(report.get("tasks")).asString().contains("result=2");
+        assertThat(asked).containsExactly("ab12", "ab12");
+        assertThat(RunReport.of(run.run, false))
+                .containsEntry("outputs", Map.of("out", Map.of("resultSha256", "ab12"), "small", "result of a"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
+import io.aureus.eventlog.StoredValue;
 import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import java.io.IOException;
@@ -252,6 +253,16 @@ public final class FileSystemEventLog implements EventLog {
             return values.read(tenant, workflowId, sha256);
         } catch (IOException e) {
             throw unavailable("the value " + sha256 + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public StoredValue stored(String tenant, String workflowId, String sha256) throws LogUnavailableException {
+        checkOpen();
+        try {
+            return values.stat(tenant, workflowId, sha256);
+        } catch (IOException e) {
+            throw unavailable("the value " + sha256 + " cannot be found", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.aureus.eventlog.filesystem;
 
 import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.StoredValue;
 import io.aureus.run.Identity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -109,10 +110,7 @@ final class Values {
     }
 
     String read(String tenant, String workflowId, String name) throws IOException {
-        if (!name.matches("[0-9a-f]{64}")) {
-            throw new LogUnavailableException(
-                    "AUR-307 '" + name + "' is no name of a stored value (64 hex digits)", null);
-        }
+        requireName(name);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Storage.Directory directory = storage.directory(parts(tenant, workflowId), false);
                 Storage.File file = directory.open(name, false)) {
@@ -122,10 +120,7 @@ final class Values {
                 buffer.clear();
             }
         } catch (NoSuchFileException e) {
-            throw new LogUnavailableException(
-                    "AUR-307 the value " + name + " beside the log of '" + workflowId
-                            + "' is missing. Bring it back from a copy of " + storage.root(),
-                    e);
+            throw missing(workflowId, name, e);
         }
         String value = bytes.toString(StandardCharsets.UTF_8);
         if (!Identity.sha256(value).equals(name)) {
@@ -135,5 +130,33 @@ final class Values {
                     null);
         }
         return value;
+    }
+
+    /** Name, size and place; the text is neither read nor checked. */
+    StoredValue stat(String tenant, String workflowId, String name) throws IOException {
+        requireName(name);
+        try (Storage.Directory directory = storage.directory(parts(tenant, workflowId), false)) {
+            Storage.Entry entry = directory.stat(name);
+            if (entry == null || entry.kind() != Storage.Kind.FILE) {
+                throw missing(workflowId, name, null);
+            }
+            return new StoredValue(name, entry.size(), directory.path() + "/" + name);
+        } catch (NoSuchFileException e) {
+            throw missing(workflowId, name, e);
+        }
+    }
+
+    private static void requireName(String name) throws LogUnavailableException {
+        if (!name.matches("[0-9a-f]{64}")) {
+            throw new LogUnavailableException(
+                    "AUR-307 '" + name + "' is no name of a stored value (64 hex digits)", null);
+        }
+    }
+
+    private LogUnavailableException missing(String workflowId, String name, NoSuchFileException cause) {
+        return new LogUnavailableException(
+                "AUR-307 the value " + name + " beside the log of '" + workflowId
+                        + "' is missing. Bring it back from a copy of " + storage.root(),
+                cause);
     }
 }

@@ -9,10 +9,12 @@ import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
+import io.aureus.eventlog.StoredValue;
 import io.aureus.run.Event;
 import io.aureus.run.EventType;
 import io.aureus.run.Identity;
 import io.aureus.run.RunKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -263,6 +265,12 @@ public final class InMemoryEventLog implements EventLog {
                     "AUR-307 no value " + sha256 + " is stored with '" + workflowId + "'", null);
         }
         return value;
+    }
+
+    @Override
+    public StoredValue stored(String tenant, String workflowId, String sha256) throws LogUnavailableException {
+        String value = value(tenant, workflowId, sha256);
+        return new StoredValue(sha256, value.getBytes(StandardCharsets.UTF_8).length, "");
     }
 
     @Override
