@@ -21,10 +21,14 @@ class LauncherIT {
 
     @Test
     void a_built_tree_is_not_built_again_and_starts_from_any_directory() throws Exception {
+        Launched first = Launched.start(Launched.launcher(), directory, Map.of(), "--version");
+        assertThat(first.exitCode()).as(first.err()).isZero();
+
         Launched version = Launched.start(Launched.launcher(), directory, Map.of(), "--version");
 
         assertThat(version.exitCode()).as(version.err()).isZero();
         assertThat(version.out()).contains("0.1.0");
+        assertThat(first.err()).doesNotContain("building");
         assertThat(version.err()).isEmpty();
     }
 
