@@ -28,6 +28,11 @@ class Protocol {
         segment.forceEntry();
     }
 
+    /** The closed name of a file, before another one gets the name that it had. */
+    void forceClosedName(Storage.Directory directory) throws IOException {
+        directory.force();
+    }
+
     /** A value's bytes, before it gets the name by which events call it. */
     void forceValue(Storage.File draft) throws IOException {
         draft.force();

@@ -61,9 +61,23 @@ final class Writer {
         }
         Storage.Entry live = directory.stat(Catalogue.LIVE);
         if (live == null || live.size() == 0) {
+            forceNameOfTheOneBefore(directory);
             return begin(directory, Catalogue.LIVE, Before.NOTHING, out);
         }
         return takeOver(directory, live, out);
+    }
+
+    /**
+     * Whoever closed the file before may have ended between giving it its new name and forcing that: if power were lost now,
+     * the old name could stand for the new file already, and no name for the old one.
+     */
+    private void forceNameOfTheOneBefore(Storage.Directory directory) throws IOException {
+        boolean any = directory.list().stream()
+                .map(Storage.Entry::name)
+                .anyMatch(name -> Catalogue.isSegment(name) && !name.equals(Catalogue.LIVE));
+        if (any) {
+            protocol.forceClosedName(directory);
+        }
     }
 
     private Segment takeOver(Storage.Directory directory, Storage.Entry live, Bytes out) throws IOException {
@@ -136,7 +150,7 @@ final class Writer {
         String id = view.id() != null ? view.id() : place.storage().unique();
         String closed = closedName(id);
         directory.rename(Catalogue.LIVE, closed);
-        directory.force();
+        protocol.forceClosedName(directory);
         view.renamed(closed);
         Map<String, Object> continued = new LinkedHashMap<>();
         String head;

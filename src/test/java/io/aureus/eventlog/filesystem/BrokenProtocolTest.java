@@ -47,6 +47,16 @@ class BrokenProtocolTest {
     }
 
     @Test
+    void without_the_force_of_a_closed_name_a_promise_breaks() {
+        assertNoticed(
+                () -> new Protocol() {
+                    @Override
+                    void forceClosedName(Storage.Directory directory) {}
+                },
+                true);
+    }
+
+    @Test
     void without_the_force_of_values_a_promise_breaks() {
         assertNoticed(
                 () -> new Protocol() {
