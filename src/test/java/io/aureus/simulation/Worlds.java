@@ -8,7 +8,7 @@ final class Worlds {
     /** Crashes in one world: few, so that histories stay short and there are many beginnings and ends. */
     static final int CRASHES_PER_WORLD = 10;
 
-    private static final Logger LOGGER = Logger.getLogger("io.aureus");
+    private static final Logger LOGGER = Logger.getLogger("io.aureus.engine");
 
     private static int silenced;
 
