@@ -12,6 +12,7 @@ import io.aureus.run.Event;
 import io.aureus.run.EventType;
 import io.aureus.run.RunKey;
 import jakarta.batch.operations.JobOperator;
+import jakarta.batch.operations.NoSuchJobException;
 import jakarta.batch.runtime.BatchRuntime;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
@@ -44,7 +45,7 @@ class BatchIT {
     @Deployment
     static Archive<?> aureus() {
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/aureus.war"))
-                .addClasses(BatchIT.class, MeetTool.class, GateTool.class, Condition.class);
+                .addClasses(BatchIT.class, MeetTool.class, GateTool.class, Condition.class, BreakableCheckpoint.class);
     }
 
     @Test
@@ -119,6 +120,55 @@ class BatchIT {
                         .filter(event -> event.type() == EventType.TASK_COMPLETED
                                 && event.taskId().equals("before"))
                         .count());
+    }
+
+    @Test
+    void a_job_that_breaks_is_replaced_by_another_one_and_no_attempt_is_executed_twice() throws Exception {
+        Files.deleteIfExists(GateTool.OPEN);
+        Files.deleteIfExists(GateTool.ENTERED);
+        long first = start("workflow", "gated");
+        Condition.await("the gate is reached", () -> Files.exists(GateTool.ENTERED));
+
+        BreakableCheckpoint.breakExecution(first);
+        JobExecution broken = ended(first);
+        long second = runningOtherThan(first);
+        String run = Files.readString(GateTool.ENTERED).split(" ", 2)[0];
+        Files.createFile(GateTool.OPEN);
+        JobExecution adopter = ended(second);
+
+        assertEquals(BatchStatus.FAILED, broken.getBatchStatus());
+        assertEquals("interrupted; another job goes on with it", broken.getExitStatus());
+        assertEquals(BatchStatus.COMPLETED, adopter.getBatchStatus(), adopter.getExitStatus());
+        assertEquals(run + " completed", adopter.getExitStatus());
+        assertEquals(run + " 1", Files.readString(GateTool.ENTERED), "executed once");
+        assertEquals(
+                List.of(
+                        "WORKFLOW_STARTED null",
+                        "TASK_STARTED before",
+                        "TASK_COMPLETED before",
+                        "TASK_STARTED gate",
+                        "TASK_COMPLETED gate",
+                        "TASK_STARTED after",
+                        "TASK_COMPLETED after",
+                        "WORKFLOW_COMPLETED null"),
+                events(adopter).stream()
+                        .map(event -> event.type() + " " + event.taskId())
+                        .toList());
+        assertEquals(BatchStatus.FAILED, operator().getJobExecution(first).getBatchStatus());
+    }
+
+    private static long runningOtherThan(long execution) throws Exception {
+        Condition.await("another job runs", () -> running().stream().anyMatch(other -> other != execution));
+        return running().stream().filter(other -> other != execution).findAny().orElseThrow();
+    }
+
+    /** The batch runtime says that there is no such job when none is running. */
+    private static List<Long> running() {
+        try {
+            return operator().getRunningExecutions("workflow");
+        } catch (NoSuchJobException none) {
+            return List.of();
+        }
     }
 
     @Test

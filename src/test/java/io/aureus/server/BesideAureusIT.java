@@ -13,11 +13,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
@@ -42,22 +40,10 @@ class BesideAureusIT {
 
     @Deployment
     @TargetsContainer("beside-aureus")
-    static Archive<?> second() throws IOException {
-        forgetEarlierRuns();
+    static Archive<?> second() {
         return ShrinkWrap.create(WebArchive.class, "second.war")
                 .addAsLibrary(new File("target/aureus-client.jar"))
                 .addClasses(BesideAureusIT.class, Condition.class, ServerCommands.class);
-    }
-
-    private static void forgetEarlierRuns() throws IOException {
-        Path log = Path.of("target", "server-it", "log-beside");
-        if (Files.exists(log)) {
-            try (Stream<Path> all = Files.walk(log)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 
     @Test
