@@ -122,11 +122,18 @@ public class RunningApplication implements Application {
         supervisor = new Supervisor(drives);
         if (isDeployedOnItsOwn()) {
             supervisor.serve();
+            warnOf(ServerShutdown.warning(System.getProperty("com.sun.aas.instanceRoot")));
         }
         shutdown.onPrepare(this::drainForTheEnd);
         started.fire(new EngineStarted(engine));
         long every = Supervisor.EVERY.toMillis();
         supervising = timer.scheduleWithFixedDelay(supervisor::look, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    private static void warnOf(String problem) {
+        if (problem != null) {
+            LOG.warning(problem);
+        }
     }
 
     /** A program that boots the server has this class too, and its loader is asked first. */

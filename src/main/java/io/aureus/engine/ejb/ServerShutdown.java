@@ -1,8 +1,10 @@
 package io.aureus.engine.ejb;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * The moment before a GlassFish or Payara server shuts down, while applications and executors still work. Later, in
@@ -11,6 +13,9 @@ import java.util.logging.Logger;
  */
 final class ServerShutdown {
     private static final Logger LOG = Logger.getLogger(ServerShutdown.class.getName());
+
+    /** What Payara Micro calls the runtime directory that it makes unless it is given one. */
+    private static final Pattern DELETED_AT_ONCE = Pattern.compile("payaramicro-rt\\d+tmp");
 
     private Object events;
     private Object listener;
@@ -58,6 +63,24 @@ final class ServerShutdown {
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.FINE, e, () -> "this server announces no shutdown; @PreDestroy drains");
         }
+    }
+
+    /**
+     * What an operator should know of a server that does not let anything end in order.
+     *
+     * @param instanceRoot the server's own directory, or null if it tells none
+     * @return a warning, or null if all is well
+     */
+    static String warning(String instanceRoot) {
+        if (instanceRoot == null
+                || !DELETED_AT_ONCE
+                        .matcher(Path.of(instanceRoot).getFileName().toString())
+                        .matches()) {
+            return null;
+        }
+        return "AUR-530 This Payara Micro deletes its programs, and Aureus with them, at the moment it is told to stop (they are in "
+                + instanceRoot + "): attempts under way then cannot end in order, and are executed again at the next"
+                + " start. Start it with --rootdir and a directory of your own";
     }
 
     /** The server no longer tells. */
