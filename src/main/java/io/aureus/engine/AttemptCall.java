@@ -1,6 +1,5 @@
 package io.aureus.engine;
 
-import io.aureus.eventlog.EventLog;
 import io.aureus.json.Json;
 import io.aureus.run.AttemptEnd;
 import io.aureus.run.Outcome;
@@ -37,10 +36,11 @@ final class AttemptCall {
     private final Map<String, TaskState> dependencies = new LinkedHashMap<>();
     private final Path workingDirectory;
     private final Clock clock;
-    private final EventLog log;
+    private final Results kept;
 
     /** An attempt of a task, or, undoing, of its compensation action. */
-    AttemptCall(Run run, Task task, boolean undoing, int attempt, int execution, Tool tool, Clock clock, EventLog log) {
+    AttemptCall(
+            Run run, Task task, boolean undoing, int attempt, int execution, Tool tool, Clock clock, Results results) {
         TaskState state = run.state(task.id());
         this.tool = tool;
         this.run = run.key();
@@ -55,7 +55,7 @@ final class AttemptCall {
         this.runInputs = run.inputs();
         this.workingDirectory = Path.of(String.valueOf(run.startData().getOrDefault("workingDirectory", "")));
         this.clock = clock;
-        this.log = log;
+        this.kept = results;
         if (undoing) {
             dependencies.put(task.id(), state);
         }
@@ -123,14 +123,12 @@ final class AttemptCall {
     }
 
     private Object result(TaskState state) throws IOException {
-        return state.resultSha256() == null
-                ? state.result()
-                : Json.parse(log.value(run.tenant(), run.workflowId(), state.resultSha256()));
+        return state.resultSha256() == null ? state.result() : Json.parse(kept.read(run, state.resultSha256()));
     }
 
-    /** Keeps a large value beside the log. */
+    /** Keeps a large value. */
     String store(String text) throws IOException {
-        return log.storeValue(run.tenant(), run.workflowId(), text);
+        return kept.keep(run, text);
     }
 
     AttemptEnd ended(Outcome outcome, Instant began, Duration took) {

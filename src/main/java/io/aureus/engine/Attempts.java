@@ -18,12 +18,14 @@ final class Attempts {
     private final Slots slots;
     private final Drive drive;
     private final Timers timers;
+    private final Results results;
 
     Attempts(Surroundings with, Slots slots, Drive drive, Timers timers) {
         this.with = with;
         this.slots = slots;
         this.drive = drive;
         this.timers = timers;
+        this.results = Results.of(with.store(), with.log());
     }
 
     /** Starts what an acknowledged event says has started; its slot is taken already. */
@@ -46,7 +48,7 @@ final class Attempts {
             ended(live, new AttemptEnd(task.id(), undoing, attempt, execution, none, now, Duration.ZERO));
             return;
         }
-        AttemptCall call = new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), with.log());
+        AttemptCall call = new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), results);
         dispatch(live, new Attempt(call, this::begun, end -> drive.post(() -> ended(live, end))));
     }
 

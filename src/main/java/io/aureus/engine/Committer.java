@@ -2,23 +2,24 @@ package io.aureus.engine;
 
 import io.aureus.run.AttemptEnd;
 import io.aureus.run.Event;
-import io.aureus.run.RunKey;
 import io.aureus.run.RunMachine;
-import io.aureus.run.TaskState;
+import io.aureus.store.Commit;
+import io.aureus.store.Committed;
+import io.aureus.store.Release;
 import io.aureus.store.RunChange;
-import io.aureus.store.StoredRun;
+import io.aureus.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Gathers what happened to all runs in one step, commits it to the state store in one go, and hands each run's events to
- * the log. While they are not acknowledged, nothing that depends on them happens and nothing further of that run is
- * recorded.
+ * the log. While they are not acknowledged nothing further of that run is recorded. A commit without an answer is sent
+ * again, as it is, until it has one; what happens meanwhile is gathered.
  */
 final class Committer {
     private static final Duration BACKOFF_FIRST = Duration.ofMillis(100);
@@ -28,8 +29,23 @@ final class Committer {
     private final Drive drive;
     private final Timers timers;
     private final Sequence sequence;
-    private final List<LiveRun> changed = new ArrayList<>();
+    private final Set<LiveRun> changed = new LinkedHashSet<>();
+    private final List<Release> releases = new ArrayList<>();
+    private Pending pending;
     private long acknowledged;
+
+    /** A commit that has been sent or is about to be. */
+    private static final class Pending {
+        private final Commit commit;
+        private final List<LiveRun> runs;
+        private int tries;
+        private Instant notBefore = Instant.MIN;
+
+        Pending(Commit commit, List<LiveRun> runs) {
+            this.commit = commit;
+            this.runs = runs;
+        }
+    }
 
     Committer(Surroundings with, Drive drive, Timers timers, Sequence sequence) {
         this.with = with;
@@ -55,45 +71,76 @@ final class Committer {
         changed.add(live);
     }
 
+    /** Its run is let go of with the next commit. */
+    void release(LiveRun live, Instant dueAt) {
+        changed.remove(live);
+        releases.add(new Release(live.run.key(), live.claim, dueAt, live.unacknowledged.isEmpty()));
+    }
+
+    void forget(LiveRun live) {
+        changed.remove(live);
+    }
+
     void commit() {
-        if (changed.isEmpty()) {
+        if (pending == null && !(changed.isEmpty() && releases.isEmpty())) {
+            pending = gather();
+        }
+        if (pending == null || pending.notBefore.isAfter(with.clock().instant())) {
             return;
         }
+        try {
+            Committed committed = with.store().commit(pending.commit);
+            Pending done = pending;
+            pending = null;
+            done.runs.forEach(live -> answered(live, committed));
+        } catch (StoreUnavailableException e) {
+            refused(e);
+        }
+    }
+
+    private Pending gather() {
         List<RunChange> changes = new ArrayList<>(changed.size());
         for (LiveRun live : changed) {
             live.unacknowledged = List.copyOf(live.gathered);
+            live.toStart = live.gathered.stream().filter(LiveRun::startsAttempt).toList();
             live.gathered.clear();
-            changes.add(
-                    new RunChange(live.claim, StoredRun.summary(live.run), changedTasks(live), live.unacknowledged));
+            changes.add(new RunChange(
+                    live.claim, live.run.record(), live.run.takeChanged(), live.unacknowledged, live.sole));
         }
-        Set<RunKey> lost = with.store().commit(changes);
-        if (!lost.isEmpty()) {
-            throw new IllegalStateException("runs " + lost + " are held here and were changed by somebody else");
-        }
-        List<LiveRun> committed = List.copyOf(changed);
+        Pending made = new Pending(new Commit(UUID.randomUUID(), changes, releases), List.copyOf(changed));
         changed.clear();
-        committed.forEach(this::append);
+        releases.clear();
+        return made;
     }
 
-    /** The tasks that the events name; all of them when the run began, was reopened, or ended. */
-    private static List<TaskState> changedTasks(LiveRun live) {
-        Map<String, TaskState> tasks = new LinkedHashMap<>();
-        for (Event event : live.unacknowledged) {
-            switch (event.type()) {
-                case WORKFLOW_RESUMED, WORKFLOW_COMPLETED, WORKFLOW_FAILED, WORKFLOW_CANCELLED -> {
-                    return List.copyOf(live.run.tasks().values());
-                }
-                default -> {
-                    if (event.taskId() != null) {
-                        tasks.put(event.taskId(), live.run.state(event.taskId()));
-                    }
-                }
-            }
+    /** The store does not answer: the same is sent again later; its runs wait. */
+    private void refused(StoreUnavailableException e) {
+        pending.notBefore = with.clock().instant().plus(backoff(pending.tries++));
+        timers.at(pending.notBefore, () -> {});
+        pending.runs.forEach(live -> drive.blocked(live, e.getMessage()));
+    }
+
+    private static Duration backoff(int tries) {
+        Duration delay = BACKOFF_FIRST.multipliedBy(1L << Math.min(tries, 10));
+        return delay.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : delay;
+    }
+
+    private void answered(LiveRun live, Committed committed) {
+        if (!drive.isDriving(live)) {
+            return;
         }
-        return List.copyOf(tasks.values());
+        if (committed.refused().containsKey(live.run.key())) {
+            drive.refused(live, committed.refused().get(live.run.key()));
+        } else if (committed.lost().contains(live.run.key())) {
+            drive.lost(live);
+        } else {
+            sequence.committed(drive, live);
+            append(live);
+        }
     }
 
-    private void append(LiveRun live) {
+    /** Hands over what the run has committed, or what the driver before it had. */
+    void append(LiveRun live) {
         List<Event> events = live.unacknowledged;
         sequence.record(
                 () -> with.log().append(events),
@@ -115,10 +162,7 @@ final class Committer {
 
     private void refused(LiveRun live, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        long factor = 1L << Math.min(live.appendTries++, 10);
-        Duration delay = BACKOFF_FIRST.multipliedBy(factor);
-        Duration bounded = delay.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : delay;
-        timers.at(with.clock().instant().plus(bounded), () -> {
+        timers.at(with.clock().instant().plus(backoff(live.appendTries++)), () -> {
             if (drive.isDriving(live)) {
                 append(live);
             }

@@ -4,7 +4,8 @@ import io.aureus.engine.Stop.Purpose;
 import io.aureus.run.Event;
 import io.aureus.run.Outcome;
 import io.aureus.run.RunKey;
-import io.aureus.store.StoredRun;
+import io.aureus.run.RunStatus;
+import io.aureus.store.DurableStateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.logging.Logger;
  */
 public final class Drive implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Drive.class.getName());
+    private static final Duration LOOK_AT_LEASE_AGAIN = Duration.ofMillis(100);
 
     private final Engine engine;
     private final Surroundings with;
@@ -40,6 +42,7 @@ public final class Drive implements AutoCloseable {
     private final Committer committer;
     private final Attempts attempts;
     private final RunTurn turn;
+    private volatile long turnedAt = System.nanoTime();
     private boolean leaving;
     private long left;
 
@@ -74,6 +77,8 @@ public final class Drive implements AutoCloseable {
             message = inbox.poll();
         }
         timers.fire(with.clock().instant());
+        dropWhatWasTaken();
+        turnedAt = System.nanoTime();
         Instant now = with.clock().instant();
         List<LiveRun> todo = new ArrayList<>(touched);
         touched.clear();
@@ -82,6 +87,21 @@ public final class Drive implements AutoCloseable {
         }
         committer.commit();
         return new Progress(committer.takeAcknowledged(), left - leftBefore);
+    }
+
+    /** After the lease of this process was taken, so were its runs. */
+    private void dropWhatWasTaken() {
+        if (with.store() instanceof DurableStateStore durable) {
+            runs.values().stream()
+                    .filter(live -> !durable.isCurrent(live.claim))
+                    .toList()
+                    .forEach(this::lost);
+        }
+    }
+
+    /** Whether its thread has come round lately. */
+    boolean isTurning(Duration bound) {
+        return runs.isEmpty() || System.nanoTime() - turnedAt < bound.toNanos();
     }
 
     private long waitNanos(Duration maxWait) {
@@ -114,10 +134,14 @@ public final class Drive implements AutoCloseable {
         Orders.Begun begun = orders.begin(order);
         LiveRun live = begun.live();
         try {
-            live.claim = with.store().claim(StoredRun.whole(live.run), with.driver());
             committer.apply(live, begun.first());
             runs.put(live.run.key(), live);
-            listener.begun(live.run, live.resumed);
+            if (live.resumed || !storeIsTruth()) {
+                announce(live);
+            }
+            if (live.isAppending()) {
+                committer.append(live);
+            }
             touch(live);
         } catch (RuntimeException e) {
             live.letGo();
@@ -136,28 +160,85 @@ public final class Drive implements AutoCloseable {
         }
     }
 
+    private void announce(LiveRun live) {
+        live.announced = true;
+        listener.begun(live.run, live.resumed);
+    }
+
     void leave(LiveRun live) {
-        runs.remove(live.run.key());
-        touched.remove(live);
-        engine.slots().giveBack(live.startsNotMade());
-        with.store().release(live.run.key(), live.claim);
-        live.letGo();
-        left++;
+        boolean waits = live.run.status() == RunStatus.RUNNING && live.stop == null;
+        committer.release(live, waits ? live.run.nextDue(with.clock().instant()) : null);
+        drop(live);
         listener.left(live.run, live.resumed);
     }
 
-    /** The log acknowledged a run's events: now they may have consequences. */
+    private void drop(LiveRun live) {
+        runs.remove(live.run.key());
+        touched.remove(live);
+        committer.forget(live);
+        engine.slots().giveBack(live.startsNotMade());
+        live.letGo();
+        left++;
+    }
+
+    /** Its latest commit is durable: what it says to start is started, unless somebody may have taken the run over. */
+    void start(LiveRun live) {
+        if (!isDriving(live)) {
+            return;
+        }
+        if (!live.announced) {
+            announce(live);
+        }
+        if (live.toStart.isEmpty()) {
+            return;
+        }
+        if (engine.sequence().mayStart(with.store(), live.claim)) {
+            List<Event> starts = live.toStart;
+            live.toStart = List.of();
+            starts.forEach(event -> attempts.start(live, event));
+        } else {
+            timers.at(with.clock().instant().plus(LOOK_AT_LEASE_AGAIN), () -> start(live));
+        }
+    }
+
+    /** Somebody else has the run: nothing more of it is done here. If it was to begin here, it exists already. */
+    void lost(LiveRun live) {
+        live.attempts.values().forEach(attempt -> attempt.end(new Outcome.Cancelled()));
+        drop(live);
+        if (live.announced) {
+            listener.lost(live.run);
+        } else if (orders.again(live.order)) {
+            left--;
+        } else {
+            listener.refused(live.order, Intake.contested(live.run.key()));
+        }
+    }
+
+    /** The store cannot hold what the run did, and never will. */
+    void refused(LiveRun live, String message) {
+        if (live.announced) {
+            guarded(live, () -> {
+                throw new IllegalStateException(message);
+            });
+        } else {
+            drop(live);
+            listener.refused(
+                    live.order,
+                    new RunRefusedException(
+                            RunRefusedException.Reason.STATUS, live.run.key().runId(), message, null));
+        }
+    }
+
+    /** The log acknowledged a run's events: now they may be told, and have consequences. */
     void acknowledged(LiveRun live, List<Event> events) {
         if (!isDriving(live)) {
             return;
         }
         live.letGoOfIdentity();
-        listener.happened(live.run, events);
-        for (Event event : events) {
-            if (LiveRun.startsAttempt(event)) {
-                attempts.start(live, event);
-            }
+        if (events != live.unproven) {
+            listener.happened(live.run, events);
         }
+        start(live);
         touch(live);
     }
 
@@ -201,6 +282,10 @@ public final class Drive implements AutoCloseable {
         if (live.attempts.isEmpty()) {
             leave(live);
         }
+    }
+
+    boolean storeIsTruth() {
+        return with.store() instanceof DurableStateStore;
     }
 
     void touch(LiveRun live) {

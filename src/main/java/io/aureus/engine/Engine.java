@@ -1,12 +1,19 @@
 package io.aureus.engine;
 
 import io.aureus.run.RunKey;
+import io.aureus.store.DurableStateStore;
+import io.aureus.store.LogMirror;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One process's engine: its drives share attempts in flight, definitions, and the way to reach a run that is driven. */
 public final class Engine {
+
+    /** A drive whose thread has not come round for so long is wedged: its runs had better go on elsewhere. */
+    private static final Duration TURNING_BOUND = Duration.ofSeconds(15);
+
     private final Surroundings with;
     private final Sequence sequence;
     private final Slots slots;
@@ -27,7 +34,17 @@ public final class Engine {
         this.with = with;
         this.sequence = sequence;
         this.slots = new Slots(with.attemptsMax());
-        this.intake = new Intake(with, sequence);
+        this.intake = intake(with, sequence);
+        if (with.store() instanceof DurableStateStore durable) {
+            durable.renewWhile(() -> drives.stream().allMatch(drive -> drive.isTurning(TURNING_BOUND)));
+        }
+    }
+
+    private static Intake intake(Surroundings with, Sequence sequence) {
+        if (with.store() instanceof DurableStateStore durable) {
+            return new StoreIntake(with, durable);
+        }
+        return new LogIntake(with, (LogMirror) with.store(), sequence);
     }
 
     /** What it works with. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A run as long as this process drives it: its state, its attempts in flight, and what the log has not acknowledged yet.
@@ -20,9 +19,16 @@ import java.util.stream.Stream;
 final class LiveRun {
     final Run run;
     final boolean resumed;
+    final Claim claim;
+
+    /** Whether it must be the only unfinished run of its identity, if it is a new one. */
+    final boolean sole;
+
+    /** What it was asked for by. */
+    final Order order;
+
     private final Hold hold;
     private Hold identity;
-    Claim claim;
 
     /** Attempts in flight by {@link #attemptKey}. */
     final Map<String, Attempt> attempts = new LinkedHashMap<>();
@@ -33,8 +39,17 @@ final class LiveRun {
     /** Events folded in during this step and not committed yet. */
     final List<Event> gathered = new ArrayList<>();
 
-    /** Events handed to the log and not acknowledged; nothing new is recorded until they are. */
-    List<Event> unacknowledged = List.of();
+    /** Events on their way to store and log and not acknowledged; nothing new is recorded until they are. */
+    List<Event> unacknowledged;
+
+    /** Events of the driver before, to be in the log before anything else is recorded. */
+    final List<Event> unproven;
+
+    /** Those that mean an execution which has a slot and has not been started. */
+    List<Event> toStart = List.of();
+
+    /** Whether somebody was told that it begins. */
+    boolean announced;
 
     /** Refused appends of the same events so far, for the back-off. */
     int appendTries;
@@ -48,11 +63,16 @@ final class LiveRun {
     /** When a timer will touch it because something is due, or null. */
     Instant dueTimer;
 
-    LiveRun(Intake.Taken taken) {
+    LiveRun(Taken taken, Order order) {
         this.run = taken.run();
+        this.claim = taken.claim();
         this.hold = taken.hold();
         this.identity = taken.identity();
         this.resumed = taken.resumed();
+        this.sole = taken.sole();
+        this.unproven = taken.unproven();
+        this.unacknowledged = unproven;
+        this.order = order;
     }
 
     static String attemptKey(String taskId, boolean undoing) {
@@ -66,11 +86,10 @@ final class LiveRun {
                         && event.taskId().equals(event.metadata().get("compensationFor")));
     }
 
-    /** Executions that have a slot and will not start, because the run is left before their events were acknowledged. */
+    /** Executions that have a slot and will not start, because the run is left before. */
     int startsNotMade() {
-        return (int) Stream.concat(gathered.stream(), unacknowledged.stream())
-                .filter(LiveRun::startsAttempt)
-                .count();
+        return toStart.size()
+                + (int) gathered.stream().filter(LiveRun::startsAttempt).count();
     }
 
     boolean isAppending() {
@@ -92,6 +111,8 @@ final class LiveRun {
 
     void letGo() {
         letGoOfIdentity();
-        hold.close();
+        if (hold != null) {
+            hold.close();
+        }
     }
 }

@@ -2,13 +2,20 @@ package io.aureus.engine;
 
 import io.aureus.run.Event;
 import io.aureus.run.RunStatus;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 
 /** What a drive is asked to drive, one order after another, and what run each of them comes to. */
 final class Orders {
+    private static final int LOOKS_MAX = 5;
+
     private final Iterator<? extends Order> orders;
     private final Intake intake;
+    private final Deque<Order> again = new ArrayDeque<>();
+    private final IdentityHashMap<Order, Integer> looks = new IdentityHashMap<>();
 
     Orders(Iterator<? extends Order> orders, Intake intake) {
         this.orders = orders;
@@ -19,11 +26,20 @@ final class Orders {
     record Begun(LiveRun live, List<Event> first) {}
 
     boolean hasNext() {
-        return orders.hasNext();
+        return !again.isEmpty() || orders.hasNext();
     }
 
     Order next() {
-        return orders.next();
+        return again.isEmpty() ? orders.next() : again.remove();
+    }
+
+    /** Looks at an order once more, because the run that it was to begin exists by now; false after too many times. */
+    boolean again(Order order) {
+        boolean few = looks.merge(order, 1, Integer::sum) <= LOOKS_MAX;
+        if (few) {
+            again.add(order);
+        }
+        return few;
     }
 
     /**
@@ -32,9 +48,8 @@ final class Orders {
      * @throws RunRefusedException if it cannot be had, or its status does not allow what was asked; then nothing is held
      */
     Begun begin(Order order) throws RunRefusedException {
-        Intake.Taken taken =
-                order instanceof TakeUp takeUp ? intake.take(takeUp.key(), null) : intake.launch((Launch) order);
-        LiveRun live = new LiveRun(taken);
+        Taken taken = order instanceof TakeUp takeUp ? intake.take(takeUp.key(), null) : intake.launch((Launch) order);
+        LiveRun live = new LiveRun(taken, order);
         try {
             List<Event> first = order instanceof TakeUp takeUp ? reopen(takeUp, taken) : taken.first();
             refusePaused(order, live);
@@ -45,7 +60,7 @@ final class Orders {
         }
     }
 
-    private List<Event> reopen(TakeUp takeUp, Intake.Taken taken) throws RunRefusedException {
+    private List<Event> reopen(TakeUp takeUp, Taken taken) throws RunRefusedException {
         return takeUp.how() == TakeUp.How.ADOPT
                 ? List.of()
                 : intake.resume(taken.run(), takeUp.by(), takeUp.how() == TakeUp.How.RETRY);

@@ -43,6 +43,13 @@ public interface RunListener {
     default void left(Run run, boolean resumed) {}
 
     /**
+     * Another driver has taken a run over while this one could not be reached; what was not committed is done there.
+     *
+     * @param run its state as it was known here; to be read during the call only
+     */
+    default void lost(Run run) {}
+
+    /**
      * An order came to no run.
      *
      * @param order which

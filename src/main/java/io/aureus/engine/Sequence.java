@@ -7,6 +7,9 @@ import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.run.Event;
 import io.aureus.run.RunKey;
+import io.aureus.store.Claim;
+import io.aureus.store.DurableStateStore;
+import io.aureus.store.StateStore;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -26,6 +29,18 @@ class Sequence {
      */
     void record(Supplier<CompletionStage<Void>> append, Consumer<Throwable> answered) {
         append.get().whenComplete((done, failure) -> answered.accept(failure));
+    }
+
+    /** Where the store is the truth, executions start when they are committed; else, when the log has acknowledged them. */
+    void committed(Drive drive, LiveRun live) {
+        if (drive.storeIsTruth()) {
+            drive.start(live);
+        }
+    }
+
+    /** Whether an execution may start now: only while nobody can have taken its run over. */
+    boolean mayStart(StateStore store, Claim claim) {
+        return !(store instanceof DurableStateStore durable) || durable.mayStart(claim);
     }
 
     /** A run that was taken, with its history as it was read from then on. */

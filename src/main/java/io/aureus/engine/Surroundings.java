@@ -20,7 +20,6 @@ import java.util.random.RandomGenerator;
  * @param clock the time
  * @param chance for jitter and run ids
  * @param grace how long attempts in flight may go on when their run is stopped, not negative
- * @param driver id of this process among those that share the store or log
  */
 public record Surroundings(
         StateStore store,
@@ -30,8 +29,7 @@ public record Surroundings(
         int attemptsMax,
         Clock clock,
         RandomGenerator chance,
-        Duration grace,
-        String driver) {
+        Duration grace) {
 
     /** Nothing may be null. */
     public Surroundings {
@@ -42,7 +40,6 @@ public record Surroundings(
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(chance, "chance");
         Objects.requireNonNull(grace, "grace");
-        Objects.requireNonNull(driver, "driver");
         if (attemptsMax < 1) {
             throw new IllegalArgumentException("attemptsMax must be >= 1, was " + attemptsMax);
         }

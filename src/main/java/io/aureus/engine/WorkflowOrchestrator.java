@@ -8,7 +8,6 @@ import io.aureus.run.RunKey;
 import io.aureus.store.StateStore;
 import io.aureus.tool.Tools;
 import io.aureus.workflow.Workflow;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -77,15 +76,7 @@ public final class WorkflowOrchestrator implements AutoCloseable {
             return thread;
         });
         this.engine = new Engine(new Surroundings(
-                store,
-                log,
-                tools,
-                attempts,
-                ATTEMPTS_MAX,
-                Clock.systemUTC(),
-                new SecureRandom(),
-                GRACE,
-                ManagementFactory.getRuntimeMXBean().getName()));
+                store, log, tools, attempts, ATTEMPTS_MAX, Clock.systemUTC(), new SecureRandom(), GRACE));
     }
 
     /**
@@ -155,6 +146,17 @@ public final class WorkflowOrchestrator implements AutoCloseable {
             @Override
             public void left(Run run, boolean resumed) {
                 result.set(RunResult.of(run, resumed));
+            }
+
+            @Override
+            public void lost(Run run) {
+                refusal.set(new RunRefusedException(
+                        RunRefusedException.Reason.DRIVEN,
+                        run.key().runId(),
+                        "AUR-221 Run '" + run.key()
+                                + "' was taken over by another process, because this one could not be"
+                                + " reached; it goes on there",
+                        null));
             }
 
             @Override

@@ -4,8 +4,8 @@ import io.aureus.workflow.Delivery;
 import io.aureus.workflow.Workflow;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -17,7 +17,7 @@ final class AttemptsUnderWay {
     private final Set<String> running = new LinkedHashSet<>();
     private final Set<String> interrupted = new LinkedHashSet<>();
     private final Set<String> doubtful = new LinkedHashSet<>();
-    private final Set<String> confirmed = new HashSet<>();
+    private final Set<String> confirmed = new LinkedHashSet<>();
 
     AttemptsUnderWay(Workflow workflow) {
         this.workflow = workflow;
@@ -51,6 +51,11 @@ final class AttemptsUnderWay {
                 doubtful.remove(taskId);
             }
         }
+    }
+
+    /** Those that a person has confirmed. */
+    List<String> confirmed() {
+        return List.copyOf(confirmed);
     }
 
     /** All that have no end, interrupted or not. */

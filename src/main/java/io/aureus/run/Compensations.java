@@ -1,11 +1,17 @@
 package io.aureus.run;
 
+import io.aureus.workflow.Dependencies;
 import io.aureus.workflow.Task;
+import io.aureus.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What there is to undo if the run fails, and how far the undoing of this opening has come. One step is under way at a
@@ -15,6 +21,7 @@ final class Compensations {
     private final List<String> undoable = new ArrayList<>();
     private final Map<String, String> targets = new LinkedHashMap<>();
     private final Map<String, CompensationState> steps = new LinkedHashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
     private int undone;
     private CompensationState current;
     private boolean interrupted;
@@ -30,6 +37,61 @@ final class Compensations {
                     : task.compensation().onFailure();
             wanted.forEach(target -> targets.putIfAbsent(target, task.id()));
         }
+    }
+
+    /**
+     * Where undoing stands according to what was kept.
+     *
+     * @param tasks in the order of their latest moves
+     */
+    void restore(List<TaskRecord> tasks, Dependencies dependencies, Workflow workflow) {
+        List<TaskRecord> begun = new ArrayList<>();
+        for (TaskRecord task : tasks) {
+            if (task.step() != null) {
+                begun.add(task);
+            }
+            boolean action = task.step() != null && task.step().isAction();
+            if (!dependencies.isCompensationTarget(task.state().id()) && !action) {
+                taskEnded(workflow.task(task.state().id()), task.state().status());
+            }
+        }
+        begun.sort(Comparator.comparingInt(TaskRecord::stepNumber));
+        List<String> actions = new ArrayList<>();
+        for (TaskRecord task : begun) {
+            restore(task.step(), actions);
+        }
+        Collections.reverse(actions);
+        undoable.addAll(actions);
+        undone = actions.size();
+    }
+
+    private void restore(CompensationState step, List<String> actions) {
+        put(step);
+        targets.remove(step.taskId());
+        if (step.isAction()) {
+            actions.add(step.taskId());
+        }
+        if (step.status() != TaskStatus.COMPLETED && step.status() != TaskStatus.FAILED) {
+            current = step;
+        }
+    }
+
+    /** The target that was triggered and has not started, if there is one. */
+    Optional<String> targetToStart(Map<String, TaskState> states) {
+        boolean waits = current != null
+                && !current.isAction()
+                && states.get(current.taskId()).status() == TaskStatus.PENDING;
+        return waits ? Optional.of(current.taskId()) : Optional.empty();
+    }
+
+    /** The step that undoes a task, or for which a target runs; null if there is none in this opening. */
+    CompensationState step(String taskId) {
+        return steps.get(taskId);
+    }
+
+    /** Its place among the steps of this opening, from 0. */
+    int number(String taskId) {
+        return numbers.get(taskId);
     }
 
     /** The target to run next and the failed task that asks for it, or null if none is left. */
@@ -54,11 +116,16 @@ final class Compensations {
         if (!steps.containsKey(taskId) && after.isAction()) {
             undone++;
         }
-        steps.put(taskId, after);
+        put(after);
         targets.remove(taskId);
         current = after.status() == TaskStatus.COMPLETED || after.status() == TaskStatus.FAILED ? null : after;
         interrupted = false;
         return after;
+    }
+
+    private void put(CompensationState step) {
+        numbers.putIfAbsent(step.taskId(), numbers.size());
+        steps.put(step.taskId(), step);
     }
 
     private CompensationState triggered(Event event, String taskId, String forTask) {
@@ -147,6 +214,7 @@ final class Compensations {
     /** Forgets this opening; what is still completed can be undone in the next. */
     void reopen(Map<String, TaskState> states) {
         steps.clear();
+        numbers.clear();
         targets.clear();
         undoable.removeIf(id -> states.get(id).status() != TaskStatus.COMPLETED);
         undone = 0;

@@ -31,18 +31,21 @@ final class ReadyTasks {
         ready.clear();
         unfinished = 0;
         for (Task task : workflow.tasks().values()) {
-            boolean pending = states.get(task.id()).status() == TaskStatus.PENDING;
-            if (pending && !dependencies.isNeverReady(task.id())) {
-                openTask(task, states);
+            TaskStatus status = states.get(task.id()).status();
+            if (!status.isEnded() && !dependencies.isNeverReady(task.id())) {
+                unfinished++;
+                if (status == TaskStatus.PENDING) {
+                    openTask(task, states);
+                }
             }
         }
     }
 
     private void openTask(Task task, Map<String, TaskState> states) {
-        unfinished++;
         int count = 0;
         for (String dependency : task.dependsOn()) {
-            count += states.get(dependency).status() == TaskStatus.COMPLETED ? 0 : 1;
+            TaskStatus status = states.get(dependency).status();
+            count += status == TaskStatus.COMPLETED || status == TaskStatus.COMPENSATED ? 0 : 1;
         }
         if (count == 0) {
             ready.add(task.id());
@@ -82,6 +85,8 @@ final class ReadyTasks {
 
     void close() {
         ready.clear();
+        missing.clear();
+        unfinished = 0;
     }
 
     /** Those that may start, in the order in which they became ready. */

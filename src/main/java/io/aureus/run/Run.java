@@ -3,6 +3,7 @@ package io.aureus.run;
 import io.aureus.workflow.Dependencies;
 import io.aureus.workflow.Workflow;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,63 @@ public final class Run {
     }
 
     /**
+     * The state as it was kept: equal to the one that was replayed from the events which led there.
+     *
+     * @param record the run's
+     * @param workflow its definition
+     * @param dependencies of that definition
+     * @param kept of the tasks that have begun, in any order
+     * @return the run; attempts without an end count as interrupted
+     */
+    public static Run restore(
+            RunRecord record, Workflow workflow, Dependencies dependencies, Collection<TaskRecord> kept) {
+        Run run = new Run(record.key(), workflow, dependencies);
+        run.status = record.status();
+        run.nextSeq = record.nextSeq();
+        run.start = new RunStart(record.startedAt(), record.startData());
+        run.pause = new RunPause(record.pausedAt(), record.pauseReason(), record.doubts());
+        run.end = new RunEnd(record.completedAt(), record.error(), record.failingTask(), record.outputs());
+        run.deadline = record.deadline();
+        run.cancelReason = record.cancelReason();
+        run.outOfTime = record.outOfTime();
+        run.tasks.restore(kept, record.status());
+        run.tasks.attempts().confirm(record.confirmed());
+        run.interruptAttempts();
+        return run;
+    }
+
+    /** All that has to be kept of it besides its tasks; see {@link #restore}. */
+    public RunRecord record() {
+        return new RunRecord(
+                key,
+                status,
+                nextSeq,
+                start.data(),
+                start.at(),
+                end.at(),
+                pause.since(),
+                deadline,
+                pause.reason(),
+                cancelReason,
+                outOfTime,
+                end.error(),
+                end.failingTask(),
+                end.outputs(),
+                pause.doubts(),
+                tasks.attempts().confirmed());
+    }
+
+    /** All that has to be kept of the tasks that have begun. */
+    public List<TaskRecord> taskRecords() {
+        return tasks.records();
+    }
+
+    /** The same of the tasks that have changed since this was last asked. */
+    public List<TaskRecord> takeChanged() {
+        return tasks.takeChanged();
+    }
+
+    /**
      * Folds one event in.
      *
      * @param event the run's next
@@ -72,9 +130,9 @@ public final class Run {
             case WORKFLOW_STARTED -> start(event);
             case WORKFLOW_PAUSED -> pause(event);
             case WORKFLOW_RESUMED -> resume(event);
-            case WORKFLOW_COMPLETED -> end(event, RunStatus.COMPLETED, TaskStatus.SKIPPED);
-            case WORKFLOW_FAILED -> end(event, RunStatus.FAILED, TaskStatus.SKIPPED);
-            case WORKFLOW_CANCELLED -> end(event, RunStatus.CANCELLED, TaskStatus.CANCELLED);
+            case WORKFLOW_COMPLETED -> end(event, RunStatus.COMPLETED);
+            case WORKFLOW_FAILED -> end(event, RunStatus.FAILED);
+            case WORKFLOW_CANCELLED -> end(event, RunStatus.CANCELLED);
             case COMPENSATION_TRIGGERED, COMPENSATION_COMPLETED, COMPENSATION_FAILED -> compensation(event);
             default -> task(event);
         }
@@ -107,15 +165,15 @@ public final class Run {
             deadline = deadline == null ? null : deadline.plus(pause.until(event.timestamp()));
             pause = RunPause.NONE;
         } else {
-            reopen(event.timestamp());
+            reopen(event);
         }
     }
 
-    private void reopen(Instant at) {
+    private void reopen(Event event) {
         end = RunEnd.NONE;
         outOfTime = false;
-        deadline = deadlineFrom(at);
-        tasks.reopen();
+        deadline = deadlineFrom(event.timestamp());
+        tasks.reopen(event.seq());
     }
 
     private void task(Event event) {
@@ -137,7 +195,7 @@ public final class Run {
         tasks.compensate(event);
     }
 
-    private void end(Event event, RunStatus how, TaskStatus rest) {
+    private void end(Event event, RunStatus how) {
         if (tasks.isAnyUnderWay() || (how == RunStatus.COMPLETED && !tasks.haveAllCompleted())) {
             throw impossible(event);
         }
@@ -145,7 +203,7 @@ public final class Run {
         end = RunEnd.of(event);
         pause = RunPause.NONE;
         cancelReason = null;
-        tasks.close(rest);
+        tasks.close(how);
     }
 
     private void move(Event event, RunStatus to) {

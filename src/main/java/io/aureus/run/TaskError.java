@@ -9,9 +9,9 @@ import java.util.Objects;
  * @param message for people, complete
  */
 public record TaskError(String code, String message) {
-    /** Neither may be null. */
+    /** Neither may be null. The character that no database's text holds is shown as one that cannot be shown. */
     public TaskError {
         Objects.requireNonNull(code, "code");
-        Objects.requireNonNull(message, "message");
+        message = message.replace('\0', '\uFFFD');
     }
 }

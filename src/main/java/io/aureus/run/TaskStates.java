@@ -5,10 +5,15 @@ import io.aureus.workflow.Task;
 import io.aureus.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where each task of one run stands, and what that means for the others: which may start, which execute, which are due, what
@@ -18,6 +23,8 @@ final class TaskStates {
     private final Workflow workflow;
     private final Dependencies dependencies;
     private final Map<String, TaskState> states = new LinkedHashMap<>();
+    private final Map<String, Long> movedAt = new HashMap<>();
+    private final Set<String> changed = new LinkedHashSet<>();
     private final List<String> failures = new ArrayList<>();
     private final ReadyTasks ready;
     private final AttemptsUnderWay attempts;
@@ -29,12 +36,68 @@ final class TaskStates {
         this.dependencies = dependencies;
         this.ready = new ReadyTasks(workflow, dependencies);
         this.attempts = new AttemptsUnderWay(workflow);
-        workflow.tasks().keySet().forEach(id -> put(TaskState.pending(id, 0)));
+        workflow.tasks().keySet().forEach(id -> states.put(id, TaskState.pending(id, 0)));
         ready.open(states);
     }
 
-    private void put(TaskState state) {
+    /** An event moves a task. */
+    private void put(TaskState state, long seq) {
         states.put(state.id(), state);
+        movedAt.put(state.id(), seq);
+        changed.add(state.id());
+    }
+
+    /** Where they stand according to what was kept of those that have begun, in a run of that status. */
+    void restore(Collection<TaskRecord> kept, RunStatus run) {
+        List<TaskRecord> inOrder = new ArrayList<>(kept);
+        inOrder.sort(Comparator.comparingLong(TaskRecord::seq));
+        inOrder.forEach(this::restore);
+        settle(run);
+        compensations.restore(inOrder, dependencies, workflow);
+        ready.open(states);
+        compensations.targetToStart(states).ifPresent(ready::triggered);
+    }
+
+    private void restore(TaskRecord kept) {
+        TaskState state = kept.state();
+        states.put(state.id(), state);
+        if (kept.seq() != TaskRecord.NEVER_MOVED) {
+            movedAt.put(state.id(), kept.seq());
+        }
+        switch (state.status()) {
+            case RUNNING -> attempts.started(state.id());
+            case RETRYING, WAITING -> due.add(state);
+            case FAILED, TIMEOUT -> {
+                if (!dependencies.isCompensationTarget(state.id())) {
+                    failures.add(state.id());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** What has to be kept of those that have begun. */
+    List<TaskRecord> records() {
+        return states.keySet().stream()
+                .filter(id -> movedAt.containsKey(id) || compensations.step(id) != null)
+                .map(this::kept)
+                .toList();
+    }
+
+    /** The same of those that have changed since this was last asked. */
+    List<TaskRecord> takeChanged() {
+        List<TaskRecord> records = changed.stream().map(this::kept).toList();
+        changed.clear();
+        return records;
+    }
+
+    private TaskRecord kept(String taskId) {
+        CompensationState step = compensations.step(taskId);
+        return new TaskRecord(
+                states.get(taskId),
+                movedAt.getOrDefault(taskId, TaskRecord.NEVER_MOVED),
+                step,
+                step == null ? 0 : compensations.number(taskId));
     }
 
     /** Folds in an event of a task. */
@@ -43,7 +106,7 @@ final class TaskStates {
         if (before.status() == TaskStatus.PENDING) {
             ready.started(before.id());
         }
-        put(after);
+        put(after, event.seq());
         due.remove(before);
         switch (after.status()) {
             case RUNNING -> attempts.started(after.id());
@@ -72,32 +135,47 @@ final class TaskStates {
     /** Folds in an event of undoing. */
     void compensate(Event event) {
         CompensationState after = compensations.apply(event);
+        changed.add(after.taskId());
         if (!after.isAction()) {
             ready.triggered(after.taskId());
         } else if (after.status() == TaskStatus.COMPLETED) {
-            put(states.get(after.taskId()).compensated());
+            put(states.get(after.taskId()).compensated(), event.seq());
         }
     }
 
     /** The run has ended: what never ran is settled. */
-    void close(TaskStatus rest) {
+    void close(RunStatus how) {
         ready.close();
+        if (compensations.current() != null) {
+            changed.add(compensations.current().taskId());
+        }
         compensations.close();
-        for (TaskState state : List.copyOf(states.values())) {
-            if (state.status() == TaskStatus.PENDING) {
-                put(state.ended(rest, null, null));
+        settle(how);
+    }
+
+    /** What never ran when the run ended never will; nothing of that is kept, because the run's end says it. */
+    private void settle(RunStatus run) {
+        if (run.isFinished()) {
+            TaskStatus rest = run == RunStatus.CANCELLED ? TaskStatus.CANCELLED : TaskStatus.SKIPPED;
+            for (TaskState state : List.copyOf(states.values())) {
+                if (state.status() == TaskStatus.PENDING) {
+                    states.put(state.id(), state.ended(rest, null, null));
+                }
             }
         }
     }
 
     /** The failed run is retried: what did not stay completed begins anew. */
-    void reopen() {
+    void reopen(long seq) {
         failures.clear();
         for (TaskState state : List.copyOf(states.values())) {
             boolean target = dependencies.isCompensationTarget(state.id());
             boolean again = state.status() != TaskStatus.PENDING && (target || state.status() != TaskStatus.COMPLETED);
-            put(again ? state.reopened() : state);
+            if (again) {
+                put(state.reopened(), seq);
+            }
         }
+        compensations.all().forEach(step -> changed.add(step.taskId()));
         compensations.reopen(states);
         ready.open(states);
     }

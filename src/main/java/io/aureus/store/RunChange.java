@@ -1,24 +1,36 @@
 package io.aureus.store;
 
 import io.aureus.run.Event;
-import io.aureus.run.TaskState;
+import io.aureus.run.RunRecord;
+import io.aureus.run.TaskRecord;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * What one commit changes of one run.
  *
- * @param claim the driver's
- * @param run the run's new state; its tasks are not looked at
+ * @param claim the driver's; {@link StateStore#first} if the run is to begin
+ * @param run the run's new state
  * @param tasks states of the tasks that changed
- * @param events the events that record the change, in order of seq
+ * @param events the events that record the change, in order of seq, at least one
+ * @param sole when the run is to begin: whether it must be the only unfinished one of its identity
  */
-public record RunChange(Claim claim, StoredRun run, List<TaskState> tasks, List<Event> events) {
+public record RunChange(Claim claim, RunRecord run, List<TaskRecord> tasks, List<Event> events, boolean sole) {
     /** Nothing may be null. */
     public RunChange {
         Objects.requireNonNull(claim, "claim");
         Objects.requireNonNull(run, "run");
         tasks = List.copyOf(tasks);
         events = List.copyOf(events);
+    }
+
+    /** The number of events on which it was made: the store's must be the same. */
+    public long seen() {
+        return run.nextSeq() - events.size();
+    }
+
+    /** Whether the run is to begin with it. */
+    public boolean begins() {
+        return seen() == 0;
     }
 }

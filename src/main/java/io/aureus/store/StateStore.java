@@ -5,7 +5,6 @@ import io.aureus.run.RunStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where runs and task states live. Thread-safe.
@@ -20,43 +19,34 @@ import java.util.Set;
  *   <li>What was committed is found again, values exactly as they were: text, {@code 0}, {@code false}, {@code ""} and
  *       null included.
  *   <li>Runs of one tenant are never found under another.
+ *   <li>A commit that is sent again changes nothing twice.
  * </ol>
  */
-public interface StateStore extends AutoCloseable {
+public sealed interface StateStore extends AutoCloseable permits LogMirror, DurableStateStore {
 
     /** The type as users write it: {@code in-memory} or {@code postgres}. */
     String type();
 
-    /**
-     * Whether its rows are the truth about runs, as opposed to the event log: then a task may be dispatched before its
-     * event is in the log.
-     */
-    boolean isTruth();
-
-    /**
-     * Gives a run to a driver, whoever had it; a run that is not there yet is added.
-     *
-     * @param run its state as the driver knows it; used if the run is not there, or if the log is the truth
-     * @param driver the new driver's id
-     * @return what the driver names in its commits
-     */
-    Claim claim(StoredRun run, String driver);
+    /** What the driver of this process names in the first commit of a run that it begins. */
+    Claim first();
 
     /**
      * Commits what happened to some runs, all in one go.
      *
-     * @param changes at most one for each run
-     * @return the runs that their driver has lost: nothing of those was committed
+     * @param commit the changes, at most one for each run, and runs to let go of
+     * @return what became of them
+     * @throws StoreUnavailableException if that is not known: hand over the same commit again
      */
-    Set<RunKey> commit(List<RunChange> changes);
+    Committed commit(Commit commit) throws StoreUnavailableException;
 
     /**
-     * Lets go of a run, if the claim is still the current one.
+     * Gives a run to the driver of this process.
      *
      * @param run which run
-     * @param claim from {@link #claim}
+     * @return its state, or empty if it is not there, or another living driver has it
+     * @throws StoreUnavailableException if the store cannot be reached
      */
-    void release(RunKey run, Claim claim);
+    Optional<ClaimedRun> claim(RunKey run) throws StoreUnavailableException;
 
     /**
      * One run.
@@ -64,20 +54,26 @@ public interface StateStore extends AutoCloseable {
      * @param tenant whose
      * @param runId its id
      * @return its state as last committed, or empty
+     * @throws StoreUnavailableException if the store cannot be reached
      */
-    Optional<StoredRun> find(String tenant, String runId);
+    Optional<StoredRun> find(String tenant, String runId) throws StoreUnavailableException;
 
     /**
-     * Runs, newest first.
+     * Runs without their tasks, newest first.
      *
      * @param tenant whose
      * @param workflowId of which workflow, or null for all
      * @param limit how many at most, at least 1
+     * @throws StoreUnavailableException if the store cannot be reached
      */
-    List<StoredRun> list(String tenant, String workflowId, int limit);
+    List<StoredRun> list(String tenant, String workflowId, int limit) throws StoreUnavailableException;
 
-    /** How many runs there are by status, of all tenants; statuses without a run are left out. */
-    Map<RunStatus, Long> counts();
+    /**
+     * How many runs there are by status, of all tenants; statuses without a run are left out.
+     *
+     * @throws StoreUnavailableException if the store cannot be reached
+     */
+    Map<RunStatus, Long> counts() throws StoreUnavailableException;
 
     @Override
     void close();

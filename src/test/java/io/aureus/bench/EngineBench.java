@@ -8,7 +8,10 @@ import io.aureus.engine.Surroundings;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.filesystem.FileSystemEventLog;
 import io.aureus.run.RunKey;
+import io.aureus.store.StateStore;
+import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.memory.InMemoryStateStore;
+import io.aureus.store.postgres.PostgresStateStore;
 import io.aureus.tool.Invocation;
 import io.aureus.tool.Tool;
 import io.aureus.tool.Tools;
@@ -51,17 +54,17 @@ final class EngineBench {
         int window = args.length > 2 ? Integer.parseInt(args[2]) : 1;
         Path directory = Files.createTempDirectory(Path.of(System.getProperty("bench.dir", "target")), "bench");
         ExecutorService attempts = Executors.newFixedThreadPool(4);
-        try (FileSystemEventLog log = new FileSystemEventLog(directory)) {
+        try (StateStore store = store();
+                FileSystemEventLog log = new FileSystemEventLog(directory)) {
             Engine engine = new Engine(new Surroundings(
-                    new InMemoryStateStore(),
+                    store,
                     log,
                     Tools.of(new Value()),
                     attempts,
                     64,
                     Clock.systemUTC(),
                     new SplittableRandom(),
-                    Duration.ofSeconds(10),
-                    "bench"));
+                    Duration.ofSeconds(10)));
             if (args[0].equals("runs")) {
                 Workflow ten = chain(TASKS_PER_RUN);
                 measure(engine, log, "warm-up", ten, count / 4, window);
@@ -72,6 +75,17 @@ final class EngineBench {
         } finally {
             attempts.shutdownNow();
         }
+    }
+
+    /** In memory, or, with {@code -Dbench.postgres=PORT}, the database {@code postgres} of a server on this host. */
+    private static StateStore store() throws StoreUnavailableException {
+        Integer port = Integer.getInteger("bench.postgres");
+        if (port == null) {
+            return new InMemoryStateStore();
+        }
+        PostgresStateStore store = PostgresStateStore.of("127.0.0.1", port, "postgres", "postgres", "", 4, 1, false);
+        store.initialize();
+        return store;
     }
 
     private static Workflow chain(int tasks) {

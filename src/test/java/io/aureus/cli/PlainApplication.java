@@ -38,8 +38,7 @@ final class PlainApplication implements Application, Applications.Started {
                 16,
                 Clock.systemUTC(),
                 new Random(7),
-                Duration.ofSeconds(2),
-                "test"));
+                Duration.ofSeconds(2)));
     }
 
     @Override

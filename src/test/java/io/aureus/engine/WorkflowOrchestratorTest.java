@@ -8,6 +8,7 @@ import io.aureus.run.Event;
 import io.aureus.run.EventType;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunStatus;
+import io.aureus.store.StateStore;
 import io.aureus.store.memory.InMemoryStateStore;
 import io.aureus.tool.ToolException;
 import io.aureus.tool.Tools;
@@ -44,8 +45,13 @@ class WorkflowOrchestratorTest {
         }
     }
 
-    private WorkflowOrchestrator with(TestTool... tools) {
-        orchestrator = new WorkflowOrchestrator(new InMemoryStateStore(), Tools.of(tools), log);
+    /** The store that the orchestrators of these tests work with. */
+    StateStore store() throws Exception {
+        return new InMemoryStateStore();
+    }
+
+    private WorkflowOrchestrator with(TestTool... tools) throws Exception {
+        orchestrator = new WorkflowOrchestrator(store(), Tools.of(tools), log);
         return orchestrator;
     }
 

@@ -24,6 +24,8 @@ final class RandomHistory {
     private final Workflow workflow;
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Event> executing = new LinkedHashMap<>();
+    private final Map<String, TaskRecord> keptTasks = new LinkedHashMap<>();
+    private RunRecord kept;
     private Run run;
     private Instant now = Instant.parse("2026-01-13T00:00:00Z");
 
@@ -211,11 +213,13 @@ final class RandomHistory {
         }
     }
 
-    /** The process is gone: only what was recorded counts. */
+    /** The process is gone: only what was recorded counts, be it read as events or as what was kept of the changes. */
     private void crash() {
         executing.clear();
         Run before = run;
-        run = Run.replay(workflow, events);
+        run = random.nextBoolean()
+                ? Run.replay(workflow, events)
+                : Run.restore(kept, workflow, Dependencies.of(workflow), keptTasks.values());
         assertThat(RunPicture.of(run)).isEqualTo(RunPicture.of(before));
         assertThat(run.attempts().interrupted()).isEqualTo(run.attempts().all());
         assertThat(run.attemptsUnderWay()).isZero();
@@ -242,6 +246,8 @@ final class RandomHistory {
     private void record(Event event) {
         run.apply(event);
         events.add(readBack(event));
+        kept = run.record();
+        run.takeChanged().forEach(task -> keptTasks.put(task.state().id(), task));
         if (event.type() == EventType.TASK_STARTED) {
             executing.put(event.taskId(), event);
         } else if (event.type() == EventType.COMPENSATION_TRIGGERED

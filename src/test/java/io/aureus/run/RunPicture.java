@@ -17,7 +17,10 @@ import java.util.TreeSet;
  * comparison. Only what no event records is left out: which attempts nobody executes any more.
  */
 final class RunPicture {
-    private static final Set<String> NOT_RECORDED = Set.of("interrupted", "doubtful");
+    private static final Set<String> NOT_RECORDED = Set.of("interrupted", "doubtful", "changed");
+
+    /** Those that may start are a set; that they become ready in some order is of no consequence. */
+    private static final String NOT_ORDERED = "ready";
 
     private RunPicture() {}
 
@@ -51,7 +54,9 @@ final class RunPicture {
             }
             field.setAccessible(true);
             try {
-                fields.put(field.getName(), picture(field.get(value)));
+                Object content = field.get(value);
+                boolean anyOrder = field.getName().equals(NOT_ORDERED) && content instanceof Set;
+                fields.put(field.getName(), picture(anyOrder ? new TreeSet<>((Set<?>) content) : content));
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e);
             }

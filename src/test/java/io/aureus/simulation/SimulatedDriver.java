@@ -77,8 +77,7 @@ final class SimulatedDriver {
                 1 + chance.nextInt(ATTEMPTS_MAX),
                 world.clock(),
                 chance,
-                Duration.ofMillis(chance.nextInt(300)),
-                storage.toString()));
+                Duration.ofMillis(chance.nextInt(300))));
     }
 
     /** Whether it may be given launches that wait for the log within a turn. */

@@ -81,8 +81,7 @@ class TakingUpTest {
                     1,
                     clock,
                     new Random(drivers++),
-                    Duration.ZERO,
-                    "driver"));
+                    Duration.ZERO));
         }
 
         Driving launch() {

@@ -90,6 +90,17 @@ final class Outcomes implements RunListener {
     }
 
     @Override
+    public void lost(Run run) {
+        synchronized (this) {
+            underWay.remove(run.key());
+            unfinished.add(run.key());
+            open.merge(Open.LEFT, 1, Integer::sum);
+            last = run.key().runId() + " goes on elsewhere";
+        }
+        told.lost(run);
+    }
+
+    @Override
     public void refused(Order order, RunRefusedException why) {
         refuse(why.getMessage());
         told.refused(order, why);

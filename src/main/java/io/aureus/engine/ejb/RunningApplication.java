@@ -37,7 +37,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -115,8 +114,7 @@ public class RunningApplication implements Application {
                 settings.maxConcurrency(),
                 Clock.systemUTC(),
                 new SecureRandom(),
-                settings.grace(),
-                ManagementFactory.getRuntimeMXBean().getName()));
+                settings.grace()));
         Path workflows = settings.workflowDirectory().orElse(null);
         drives.begin(engine, workflows);
         supervisor = new Supervisor(drives);

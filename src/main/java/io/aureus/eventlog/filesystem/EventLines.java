@@ -3,7 +3,7 @@ package io.aureus.eventlog.filesystem;
 import io.aureus.json.Json;
 import io.aureus.json.JsonException;
 import io.aureus.run.Event;
-import io.aureus.run.EventType;
+import io.aureus.run.EventJson;
 import io.aureus.run.RunKey;
 import java.io.IOException;
 import java.time.Instant;
@@ -73,17 +73,7 @@ final class EventLines {
      */
     static Event event(Map<String, Object> json, String where) throws IOException {
         try {
-            return new Event(
-                    Instant.parse((String) json.get("timestamp")),
-                    EventType.valueOf((String) json.get("type")),
-                    new RunKey(
-                            (String) json.getOrDefault("tenantId", RunKey.DEFAULT_TENANT),
-                            (String) json.get("workflowId"),
-                            (String) json.get("runId")),
-                    (String) json.get("taskId"),
-                    (Long) json.get("seq"),
-                    object(json, "data"),
-                    object(json, "metadata"));
+            return EventJson.event(json);
         } catch (RuntimeException e) {
             throw new IOException(
                     "AUR-311 " + where + " holds a line that this version cannot read: " + e.getMessage()

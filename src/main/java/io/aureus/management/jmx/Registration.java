@@ -5,6 +5,7 @@ import io.aureus.engine.EngineStarted;
 import io.aureus.engine.Surroundings;
 import io.aureus.eventlog.EventLog;
 import io.aureus.run.RunStatus;
+import io.aureus.store.StoreUnavailableException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -99,10 +100,18 @@ public class Registration {
     private record RunsView(Engine engine) implements RunsMXBean {
         @Override
         public Map<String, Long> getCounts() {
-            Map<RunStatus, Long> known = engine.surroundings().store().counts();
+            Map<RunStatus, Long> known = known();
             Map<String, Long> all = new TreeMap<>();
             Arrays.stream(RunStatus.values()).forEach(status -> all.put(status.text(), known.getOrDefault(status, 0L)));
             return all;
+        }
+
+        private Map<RunStatus, Long> known() {
+            try {
+                return engine.surroundings().store().counts();
+            } catch (StoreUnavailableException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
         }
 
         @Override

@@ -1,14 +1,18 @@
 package io.aureus.store.memory;
 
 import io.aureus.run.RunKey;
+import io.aureus.run.RunRecord;
 import io.aureus.run.RunStatus;
-import io.aureus.run.TaskState;
+import io.aureus.run.TaskRecord;
 import io.aureus.store.Claim;
+import io.aureus.store.ClaimedRun;
+import io.aureus.store.Commit;
+import io.aureus.store.Committed;
+import io.aureus.store.LogMirror;
+import io.aureus.store.Release;
 import io.aureus.store.RunChange;
-import io.aureus.store.StateStore;
 import io.aureus.store.StoredRun;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,37 +21,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Runs and task states in memory. What survives the process is the event log, which is the truth here; finished runs are
  * forgotten beyond the latest {@value #FINISHED_MAX}.
  */
-public final class InMemoryStateStore implements StateStore {
+public final class InMemoryStateStore implements LogMirror {
 
     /** How many finished runs are remembered at most. */
     public static final int FINISHED_MAX = 1_000;
 
-    private final Map<RunKey, Row> rows = new LinkedHashMap<>();
-    private final Map<TenantRun, RunKey> byId = new LinkedHashMap<>();
-    private final Set<RunKey> finished = new LinkedHashSet<>();
+    /** The only driver of its process. */
+    private static final String DRIVER = "this process";
+
+    private final Map<Id, Row> rows = new LinkedHashMap<>();
+    private final Set<Id> finished = new LinkedHashSet<>();
     private final Map<RunStatus, Long> counts = new EnumMap<>(RunStatus.class);
 
-    private record TenantRun(String tenant, String runId) {}
+    private record Id(String tenant, String runId) {
+        static Id of(RunKey run) {
+            return new Id(run.tenant(), run.runId());
+        }
+    }
 
     private static final class Row {
-        private StoredRun run;
-        private final Map<String, TaskState> tasks = new LinkedHashMap<>();
+        private RunRecord run;
+        private final Map<String, TaskRecord> tasks = new LinkedHashMap<>();
         private Claim claim;
+        private UUID commit;
 
-        private StoredRun copy() {
-            return new StoredRun(
-                    run.key(),
-                    run.status(),
-                    run.version(),
-                    run.startedAt(),
-                    run.completedAt(),
-                    run.error(),
-                    Collections.unmodifiableMap(new LinkedHashMap<>(tasks)));
+        private void put(List<TaskRecord> changed) {
+            changed.forEach(task -> tasks.put(task.state().id(), task));
         }
     }
 
@@ -57,56 +62,40 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public boolean isTruth() {
-        return false;
+    public Claim first() {
+        return new Claim(DRIVER, 1);
     }
 
     @Override
-    public synchronized Claim claim(StoredRun run, String driver) {
-        Row row = rows.get(run.key());
+    public synchronized Claim learn(RunRecord run, List<TaskRecord> tasks) {
+        Row row = rows.get(Id.of(run.key()));
         if (row == null) {
-            row = new Row();
-            rows.put(run.key(), row);
-            byId.put(new TenantRun(run.key().tenant(), run.key().runId()), run.key());
+            row = add(run, null);
         } else {
-            count(row.run.status(), -1);
-            finished.remove(run.key());
+            change(row, run);
         }
-        row.run = run;
         row.tasks.clear();
-        row.tasks.putAll(run.tasks());
-        row.claim = new Claim(driver, row.claim == null ? 1 : row.claim.epoch() + 1);
+        row.put(tasks);
+        remember(row);
+        return claim(row);
+    }
+
+    private Row add(RunRecord run, Claim claim) {
+        Row row = new Row();
+        row.run = run;
+        row.claim = claim;
+        rows.put(Id.of(run.key()), row);
         count(run.status(), 1);
-        remember(row);
-        return row.claim;
+        return row;
     }
 
-    @Override
-    public synchronized Set<RunKey> commit(List<RunChange> changes) {
-        Set<RunKey> lost = new HashSet<>();
-        for (RunChange change : changes) {
-            Row row = rows.get(change.run().key());
-            long seen = change.run().version() - change.events().size();
-            if (row == null || !change.claim().equals(row.claim) || row.run.version() != seen) {
-                lost.add(change.run().key());
-            } else {
-                commit(row, change);
-            }
-        }
-        return lost;
-    }
-
-    private void commit(Row row, RunChange change) {
+    private void change(Row row, RunRecord run) {
         count(row.run.status(), -1);
-        count(change.run().status(), 1);
-        boolean reopened =
-                row.run.status().isFinished() && !change.run().status().isFinished();
-        row.run = change.run();
-        change.tasks().forEach(task -> row.tasks.put(task.id(), task));
-        if (reopened) {
-            finished.remove(row.run.key());
+        count(run.status(), 1);
+        row.run = run;
+        if (!run.status().isFinished()) {
+            finished.remove(Id.of(run.key()));
         }
-        remember(row);
     }
 
     private void count(RunStatus status, int by) {
@@ -115,26 +104,68 @@ public final class InMemoryStateStore implements StateStore {
 
     /** Forgets the oldest finished runs beyond the bound. */
     private void remember(Row row) {
-        if (row.run.status().isFinished() && finished.add(row.run.key()) && finished.size() > FINISHED_MAX) {
-            RunKey oldest = finished.iterator().next();
+        if (row.run.status().isFinished() && finished.add(Id.of(row.run.key())) && finished.size() > FINISHED_MAX) {
+            Id oldest = finished.iterator().next();
             finished.remove(oldest);
             count(rows.remove(oldest).run.status(), -1);
-            byId.remove(new TenantRun(oldest.tenant(), oldest.runId()));
         }
     }
 
     @Override
-    public synchronized void release(RunKey run, Claim claim) {
-        Row row = rows.get(run);
-        if (row != null && claim.equals(row.claim)) {
+    public synchronized Optional<ClaimedRun> claim(RunKey run) {
+        Row row = rows.get(Id.of(run));
+        if (row == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new ClaimedRun(claim(row), row.run, List.copyOf(row.tasks.values()), List.of()));
+    }
+
+    private static Claim claim(Row row) {
+        row.claim = new Claim(DRIVER, row.claim == null ? 1 : row.claim.epoch() + 1);
+        return row.claim;
+    }
+
+    @Override
+    public synchronized Committed commit(Commit commit) {
+        Set<RunKey> lost = new HashSet<>();
+        for (RunChange change : commit.changes()) {
+            Row row = rows.get(Id.of(change.run().key()));
+            if (row == null && change.begins()) {
+                commit(add(change.run(), change.claim()), change, commit.id());
+            } else if (row != null && isOnTop(row, change)) {
+                commit(row, change, commit.id());
+            } else if (row == null
+                    || !change.claim().equals(row.claim)
+                    || !commit.id().equals(row.commit)) {
+                lost.add(change.run().key());
+            }
+        }
+        commit.releases().forEach(this::release);
+        return new Committed(lost, Map.of());
+    }
+
+    private static boolean isOnTop(Row row, RunChange change) {
+        return change.claim().equals(row.claim) && row.run.nextSeq() == change.seen();
+    }
+
+    private void commit(Row row, RunChange change, UUID id) {
+        change(row, change.run());
+        row.put(change.tasks());
+        row.commit = id;
+        remember(row);
+    }
+
+    private void release(Release release) {
+        Row row = rows.get(Id.of(release.run()));
+        if (row != null && release.claim().equals(row.claim)) {
             row.claim = new Claim("", row.claim.epoch());
         }
     }
 
     @Override
     public synchronized Optional<StoredRun> find(String tenant, String runId) {
-        RunKey key = byId.get(new TenantRun(tenant, runId));
-        return key == null ? Optional.empty() : Optional.of(rows.get(key).copy());
+        Row row = rows.get(new Id(tenant, runId));
+        return row == null ? Optional.empty() : Optional.of(new StoredRun(row.run, List.copyOf(row.tasks.values())));
     }
 
     @Override
@@ -145,7 +176,7 @@ public final class InMemoryStateStore implements StateStore {
             RunKey key = all.get(i).run.key();
             if (key.tenant().equals(tenant)
                     && (workflowId == null || key.workflowId().equals(workflowId))) {
-                found.add(all.get(i).copy());
+                found.add(new StoredRun(all.get(i).run, List.of()));
             }
         }
         return found;

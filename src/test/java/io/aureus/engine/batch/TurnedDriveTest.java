@@ -35,8 +35,7 @@ class TurnedDriveTest {
             4,
             Clock.systemUTC(),
             new Random(1),
-            Duration.ZERO,
-            "test"));
+            Duration.ZERO));
 
     @Test
     void another_job_turns_what_one_has_let_go_of_to_its_end() throws Exception {

@@ -1,0 +1,146 @@
+-- The whole schema of this version in one file, for whoever does not let the program make it: psql -f db-schema.sql
+-- The program finds the version in the schema's comment and migrates further from there.
+
+-- Aureus: runs, their tasks, definitions, large values, and the drivers' leases.
+-- Every statement names the schema, because the batch runtime moves a pooled connection's search path about.
+
+CREATE SCHEMA IF NOT EXISTS aureus;
+
+-- One row for each run. Columns of fixed width come first. Nothing that an ordinary commit changes is indexed, so that
+-- such an update stays on its page (HOT); the fill factor leaves it the room.
+CREATE TABLE aureus.workflow_states (
+    next_seq        bigint      NOT NULL,
+    epoch           bigint      NOT NULL,
+    command_no      bigint      NOT NULL DEFAULT 0,
+    commit_id       uuid        NOT NULL,
+    created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    started_at      timestamptz,
+    completed_at    timestamptz,
+    paused_at       timestamptz,
+    deadline        timestamptz,
+    due_at          timestamptz,
+    submitted       boolean     NOT NULL,
+    out_of_time     boolean     NOT NULL DEFAULT false,
+    sole            boolean     NOT NULL,
+    tenant_id       text        NOT NULL,
+    run_id          text        NOT NULL,
+    workflow_id     text        NOT NULL,
+    definition_hash text        NOT NULL,
+    identity        text        NOT NULL,
+    status          text        NOT NULL
+        CHECK (status IN ('pending', 'running', 'paused', 'completed', 'failed', 'cancelled')),
+    owner           text,
+    error           text,
+    failing_task    text,
+    pause_reason    text,
+    cancel_reason   text,
+    command         text,
+    events          text,
+    start_data      jsonb       NOT NULL,
+    outputs         jsonb,
+    confirmation    jsonb,
+    PRIMARY KEY (tenant_id, run_id)
+) WITH (fillfactor = 70);
+
+COMMENT ON TABLE aureus.workflow_states IS 'one row for each run; the truth about it';
+COMMENT ON COLUMN aureus.workflow_states.next_seq IS 'number of its events so far; every commit is made on the value it saw';
+COMMENT ON COLUMN aureus.workflow_states.epoch IS 'raised by every claim; a commit with an older one changes nothing';
+COMMENT ON COLUMN aureus.workflow_states.command_no IS 'raised by every command; cleared by the commit that acted on just that one';
+COMMENT ON COLUMN aureus.workflow_states.commit_id IS 'of the latest commit: tells a driver whose answer was lost what became of it';
+COMMENT ON COLUMN aureus.workflow_states.due_at IS 'when nobody drives it because it only waits: until when';
+COMMENT ON COLUMN aureus.workflow_states.sole IS 'whether another run of its identity must not begin while it is unfinished';
+COMMENT ON COLUMN aureus.workflow_states.owner IS 'the driver that drives it, see aureus.drivers; or null';
+COMMENT ON COLUMN aureus.workflow_states.events IS 'events of the latest commit as exact text, until they are known to be in the event log';
+COMMENT ON COLUMN aureus.workflow_states.confirmation IS 'tasks delivered at most once that await, or have, a person''s word';
+
+-- Two starts of one identity: the second finds the first.
+CREATE UNIQUE INDEX workflow_states_sole ON aureus.workflow_states (tenant_id, identity)
+    WHERE sole AND status IN ('pending', 'running', 'paused');
+-- An unfinished run of an identity or of a workflow.
+CREATE INDEX workflow_states_unfinished ON aureus.workflow_states (tenant_id, workflow_id, identity)
+    WHERE status IN ('pending', 'running', 'paused');
+-- What a dispatcher looks through: rows that somebody may have to claim.
+CREATE INDEX workflow_states_owner ON aureus.workflow_states (owner)
+    WHERE owner IS NOT NULL;
+CREATE INDEX workflow_states_due ON aureus.workflow_states (due_at NULLS FIRST)
+    WHERE owner IS NULL AND submitted AND status IN ('pending', 'running');
+-- Lists, newest first.
+CREATE INDEX workflow_states_newest ON aureus.workflow_states (tenant_id, created_at, run_id);
+
+-- One row for each task that has begun; a task without a row is pending, or was never needed.
+CREATE TABLE aureus.task_states (
+    seq           bigint      NOT NULL,
+    created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    updated_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    started_at    timestamptz,
+    completed_at  timestamptz,
+    due_at        timestamptz,
+    timeout_at    timestamptz,
+    attempt       integer     NOT NULL,
+    execution     integer     NOT NULL,
+    round         integer     NOT NULL,
+    tenant_id     text        NOT NULL,
+    run_id        text        NOT NULL,
+    task_id       text        NOT NULL,
+    status        text        NOT NULL,
+    result_sha256 text,
+    error_code    text,
+    error         text,
+    result        jsonb,
+    compensation  jsonb,
+    PRIMARY KEY (tenant_id, run_id, task_id)
+) WITH (fillfactor = 70);
+
+COMMENT ON TABLE aureus.task_states IS 'one row for each task of a run that has begun';
+COMMENT ON COLUMN aureus.task_states.seq IS 'of the event that moved it to its status';
+COMMENT ON COLUMN aureus.task_states.compensation IS 'how far undoing it has come, if the run failed';
+
+-- Definitions, written once each, at their first start.
+CREATE TABLE aureus.workflow_versions (
+    created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    tenant_id       text        NOT NULL,
+    workflow_id     text        NOT NULL,
+    definition_hash text        NOT NULL,
+    name            text        NOT NULL,
+    version         text,
+    definition      text        NOT NULL,
+    PRIMARY KEY (tenant_id, workflow_id, definition_hash)
+);
+
+COMMENT ON COLUMN aureus.workflow_versions.definition IS 'its canonical text, whose SHA-256 is the definition_hash';
+
+-- Results that are too large for an event.
+CREATE TABLE aureus.large_values (
+    created_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    updated_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    tenant_id   text        NOT NULL,
+    workflow_id text        NOT NULL,
+    sha256      text        NOT NULL,
+    value       text        NOT NULL,
+    PRIMARY KEY (tenant_id, workflow_id, sha256)
+);
+
+-- One row for each process that drives runs: its lease. Times are the database's.
+CREATE TABLE aureus.drivers (
+    renewals        bigint      NOT NULL DEFAULT 0,
+    expires_at      timestamptz NOT NULL,
+    created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    pid             bigint      NOT NULL,
+    process_started bigint      NOT NULL,
+    expired         boolean     NOT NULL DEFAULT false,
+    serves          boolean     NOT NULL,
+    driver_id       text        NOT NULL PRIMARY KEY,
+    host            text        NOT NULL,
+    boot_id         text        NOT NULL,
+    pid_namespace   text        NOT NULL
+) WITH (fillfactor = 50);
+
+COMMENT ON TABLE aureus.drivers IS 'leases: a driver whose lease has expired drives nothing any more';
+COMMENT ON COLUMN aureus.drivers.renewals IS 'raised by each renewal: whoever sees it stand still for a whole period may expire it';
+COMMENT ON COLUMN aureus.drivers.expired IS 'set by whoever takes over; never unset: an expired driver registers under a new id';
+COMMENT ON COLUMN aureus.drivers.serves IS 'whether it takes submitted runs, as opposed to one that drives its own only';
+
+COMMENT ON SCHEMA aureus IS 'Aureus, schema version 1';

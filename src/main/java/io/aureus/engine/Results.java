@@ -1,0 +1,69 @@
+package io.aureus.engine;
+
+import io.aureus.eventlog.EventLog;
+import io.aureus.run.Identity;
+import io.aureus.run.RunKey;
+import io.aureus.store.DurableStateStore;
+import io.aureus.store.StateStore;
+import io.aureus.store.StoreUnavailableException;
+import java.io.IOException;
+
+/** Where results lie that are too large for an event, under their SHA-256. Thread-safe. */
+interface Results {
+
+    /**
+     * Keeps one, durably.
+     *
+     * @return its SHA-256
+     * @throws IOException if it cannot be kept
+     */
+    String keep(RunKey run, String text) throws IOException;
+
+    /**
+     * Reads one.
+     *
+     * @throws IOException if it cannot be read, or is not there
+     */
+    String read(RunKey run, String sha256) throws IOException;
+
+    /** Beside the log for whoever reads the log; in the store as well, if that is the truth. */
+    static Results of(StateStore store, EventLog log) {
+        Results beside = new Results() {
+            @Override
+            public String keep(RunKey run, String text) throws IOException {
+                return log.storeValue(run.tenant(), run.workflowId(), text);
+            }
+
+            @Override
+            public String read(RunKey run, String sha256) throws IOException {
+                return log.value(run.tenant(), run.workflowId(), sha256);
+            }
+        };
+        return store instanceof DurableStateStore durable ? inStore(durable, beside) : beside;
+    }
+
+    private static Results inStore(DurableStateStore store, Results beside) {
+        return new Results() {
+            @Override
+            public String keep(RunKey run, String text) throws IOException {
+                try {
+                    store.keepValue(run.tenant(), run.workflowId(), Identity.sha256(text), text);
+                } catch (StoreUnavailableException e) {
+                    throw new IOException(e.getMessage(), e);
+                }
+                return beside.keep(run, text);
+            }
+
+            @Override
+            public String read(RunKey run, String sha256) throws IOException {
+                try {
+                    return store.value(run.tenant(), run.workflowId(), sha256)
+                            .orElseThrow(() -> new IOException(
+                                    "AUR-608 The value " + sha256 + " of run '" + run + "' is not in the store"));
+                } catch (StoreUnavailableException e) {
+                    throw new IOException(e.getMessage(), e);
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package io.aureus.engine;
+
+import io.aureus.engine.RunRefusedException.Reason;
+import io.aureus.run.Event;
+import io.aureus.run.Run;
+import io.aureus.run.RunKey;
+import io.aureus.run.RunRecord;
+import io.aureus.store.ClaimedRun;
+import io.aureus.store.DurableStateStore;
+import io.aureus.store.StoreUnavailableException;
+import io.aureus.store.StoredDefinition;
+import io.aureus.store.StoredRun;
+import io.aureus.workflow.Workflow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes runs where the store is the truth. A new run is not looked for twice: its first commit adds it only if there is no
+ * other one of its identity, or of its id; if there is, the order is looked at again.
+ */
+final class StoreIntake extends Intake {
+    private final DurableStateStore store;
+
+    StoreIntake(Surroundings with, DurableStateStore store) {
+        super(with);
+        this.store = store;
+    }
+
+    @Override
+    Taken launch(Launch launch) throws RunRefusedException {
+        try {
+            if (launch.runId() != null) {
+                return named(launch);
+            }
+            if (!launch.fresh()) {
+                for (RunKey same :
+                        store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity())) {
+                    return take(same, launch.workflow());
+                }
+                refuseOtherDefinition(launch);
+            }
+            return begin(launch, !launch.fresh());
+        } catch (StoreUnavailableException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private void refuseOtherDefinition(Launch launch) throws StoreUnavailableException, RunRefusedException {
+        if (launch.line() == null) {
+            for (StoredRun other :
+                    store.unfinished(launch.tenant(), launch.workflow().id())) {
+                boolean sameInputs =
+                        launch.inputs().equals(other.run().startData().get("inputs"));
+                if (sameInputs
+                        && !other.run()
+                                .definitionHash()
+                                .equals(launch.workflow().definitionHash())) {
+                    throw otherDefinition(other.key());
+                }
+            }
+        }
+    }
+
+    private Taken named(Launch launch) throws RunRefusedException, StoreUnavailableException {
+        Optional<StoredRun> known = store.find(launch.tenant(), launch.runId());
+        if (known.isEmpty()) {
+            return begin(launch, false);
+        }
+        if (!launch.identity().equals(known.get().run().identity())) {
+            throw otherRun(launch.runId());
+        }
+        return take(known.get().key(), launch.workflow());
+    }
+
+    private Taken begin(Launch launch, boolean sole) throws StoreUnavailableException {
+        Definitions.Ready known = definitions.keep(
+                launch.tenant(),
+                launch.workflow(),
+                workflow -> store.keep(launch.tenant(), StoredDefinition.of(workflow)));
+        Run run = new Run(newKey(launch), known.workflow(), known.dependencies());
+        List<Event> first = List.of(firstEvent(run, launch));
+        return new Taken(run, store.first(), null, null, false, first, List.of(), sole);
+    }
+
+    @Override
+    Taken take(RunKey key, Workflow offered) throws RunRefusedException {
+        try {
+            Optional<ClaimedRun> claimed = store.claim(key);
+            if (claimed.isEmpty()) {
+                throw store.find(key.tenant(), key.runId()).isEmpty() ? unknown(key) : driven(key);
+            }
+            return taken(claimed.get(), offered);
+        } catch (StoreUnavailableException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private Taken taken(ClaimedRun claimed, Workflow offered) throws StoreUnavailableException {
+        RunRecord record = claimed.run();
+        RunKey key = record.key();
+        Definitions.Ready known = definitions.get(
+                key.tenant(), key.workflowId(), record.definitionHash(), offered, () -> definition(record));
+        Run run = Run.restore(record, known.workflow(), known.dependencies(), claimed.tasks());
+        return new Taken(run, claimed.claim(), null, null, true, List.of(), claimed.events(), false);
+    }
+
+    private String definition(RunRecord run) throws StoreUnavailableException {
+        String tenant = run.key().tenant();
+        String workflowId = run.key().workflowId();
+        return store.definition(tenant, workflowId, run.definitionHash())
+                .orElseThrow(() -> new StoreUnavailableException(
+                        "AUR-607 The definition " + run.definitionHash() + " of run '" + run.key()
+                                + "' is not in the store; was its row removed by hand?",
+                        null));
+    }
+
+    private RunRefusedException driven(RunKey key) throws StoreUnavailableException {
+        String who = store.ownerOf(key).map(owner -> " by " + owner).orElse("");
+        return new RunRefusedException(
+                Reason.DRIVEN,
+                key.runId(),
+                "AUR-218 Run '" + key + "' is driven" + who + ". Wait for it, or end that process in order and repeat"
+                        + " this command",
+                null);
+    }
+}

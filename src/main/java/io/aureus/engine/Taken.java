@@ -1,0 +1,40 @@
+package io.aureus.engine;
+
+import io.aureus.eventlog.Hold;
+import io.aureus.run.Event;
+import io.aureus.run.Run;
+import io.aureus.store.Claim;
+import java.util.List;
+
+/**
+ * A run that was taken up, by whatever keeps others from it.
+ *
+ * @param run its state
+ * @param claim names its driver in commits
+ * @param hold keeps other processes from it, where the log is the truth; else null
+ * @param identity keeps others from starting the same until its first event is acknowledged; or null
+ * @param resumed whether it goes on with earlier work
+ * @param first events that are to be recorded first
+ * @param unproven events that were committed and may not be in the log yet: appended before anything else is recorded
+ * @param sole whether it must be the only unfinished run of its identity, if it is a new one
+ */
+record Taken(
+        Run run,
+        Claim claim,
+        Hold hold,
+        Hold identity,
+        boolean resumed,
+        List<Event> first,
+        List<Event> unproven,
+        boolean sole) {
+
+    /** Lets go of what it holds. */
+    void close() {
+        if (identity != null) {
+            identity.close();
+        }
+        if (hold != null) {
+            hold.close();
+        }
+    }
+}

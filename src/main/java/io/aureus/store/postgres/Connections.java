@@ -1,0 +1,45 @@
+package io.aureus.store.postgres;
+
+import io.aureus.store.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Lends a connection for as long as one piece of work takes, and no longer. */
+final class Connections {
+    private final DataSource source;
+
+    Connections(DataSource source) {
+        this.source = source;
+    }
+
+    /** Something to do with a connection; its statements commit by themselves. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Does it.
+     *
+     * @param what for the message, if it fails
+     * @throws StoreUnavailableException if no connection is to be had, or the database refuses
+     */
+    <T> T with(String what, Work<T> work) throws StoreUnavailableException {
+        try {
+            return tryWith(work);
+        } catch (SQLException e) {
+            throw Failures.unavailable(what, e);
+        }
+    }
+
+    /** Does it, for whoever tells one error from another. */
+    <T> T tryWith(Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            if (!connection.getAutoCommit()) {
+                connection.setAutoCommit(true);
+            }
+            return work.on(connection);
+        }
+    }
+}

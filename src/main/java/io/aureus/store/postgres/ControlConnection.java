@@ -1,0 +1,53 @@
+package io.aureus.store.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/**
+ * One connection beside the pool, for what must go on when the pool is exhausted: the lease. It is opened when it is needed
+ * and opened anew after a failure. Used by one thread at a time.
+ */
+final class ControlConnection implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ControlConnection.class.getName());
+
+    private final DataSource source;
+    private Connection open;
+
+    ControlConnection(DataSource source) {
+        this.source = source;
+    }
+
+    /** Something to do with it. */
+    @FunctionalInterface
+    interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** Does it; a connection on which something failed is not used again. */
+    synchronized void run(Work work) throws SQLException {
+        try {
+            if (open == null) {
+                open = source.getConnection();
+            }
+            work.on(open);
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (SQLException e) {
+            LOG.log(Level.FINE, e, () -> "the control connection was broken");
+        }
+        open = null;
+    }
+}

@@ -1,0 +1,59 @@
+package io.aureus.store.postgres;
+
+import io.aureus.store.StoreUnavailableException;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What an error of the database means for whoever gets it. */
+final class Failures {
+    /** Serialization failure, deadlock. */
+    private static final Set<String> TRY_AT_ONCE = Set.of("40001", "40P01");
+
+    private static final int CAUSES_MAX = 10;
+
+    private Failures() {}
+
+    /** Data that the database cannot hold, whoever offers it again: data, integrity, program limits. */
+    static boolean isOfData(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    }
+
+    /** The whole transaction may be sent again as it was, at once. */
+    static boolean isToBeRepeated(SQLException e) {
+        return e.getSQLState() != null && TRY_AT_ONCE.contains(e.getSQLState());
+    }
+
+    /** One message that says what, why, and what to do. */
+    static StoreUnavailableException unavailable(String what, SQLException e) {
+        return new StoreUnavailableException("AUR-601 " + what + " failed: " + reason(e), e);
+    }
+
+    /** What the database or the driver says, with the code that its documentation explains. */
+    static String reason(SQLException e) {
+        String state = e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")";
+        String message = String.valueOf(e.getMessage()).strip();
+        Throwable cause = e.getCause();
+        for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
+            if (cause.getMessage() != null && !message.contains(cause.getMessage())) {
+                message += ": " + cause.getMessage().strip();
+            }
+            cause = cause.getCause();
+        }
+        return message + state + "; " + remedy(e.getSQLState());
+    }
+
+    private static String remedy(String state) {
+        String kind = state == null || state.length() < 2 ? "" : state.substring(0, 2);
+        return switch (kind) {
+            case "08", "57" ->
+                "check that PostgreSQL runs and can be reached; what is under way waits and goes on by itself";
+            case "28" -> "check user and password";
+            case "3D" -> "check the database's name, or create it";
+            case "3F", "42" -> "check the schema and the role's privileges";
+            case "53" -> "PostgreSQL is out of a resource: connections, memory or disk; what is under way waits";
+            case "25" -> "this server is read-only; connect to the primary";
+            default -> "its log says more";
+        };
+    }
+}

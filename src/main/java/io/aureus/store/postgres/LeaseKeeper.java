@@ -1,0 +1,170 @@
+package io.aureus.store.postgres;
+
+import io.aureus.store.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Keeps this process's lease and watches those of others, on a thread and a connection of its own. A lease that somebody
+ * expired is not renewed: the process goes on as another driver, under a new id, without its runs. After an outage that
+ * all shared everybody renews first, because what was seen before it counts for nothing.
+ */
+final class LeaseKeeper implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LeaseKeeper.class.getName());
+
+    /** How long a lease lasts without being renewed. */
+    static final Duration PERIOD = Duration.ofSeconds(5);
+
+    private static final int RENEWALS_A_PERIOD = 5;
+
+    private final ControlConnection control;
+    private final boolean serves;
+    private final Duration period;
+    private final LongSupplier nanoTime;
+    private final DriverProcess process = DriverProcess.own();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread made = new Thread(work, "aureus-lease");
+        made.setDaemon(true);
+        return made;
+    });
+    private final Map<String, Seen> seen = new HashMap<>();
+    private volatile BooleanSupplier turning = () -> true;
+    private volatile Held held;
+    private volatile ScheduledFuture<?> looking;
+
+    private record Held(String driver, long validUntilNanos) {}
+
+    private record Seen(long renewals, long sinceNanos) {}
+
+    LeaseKeeper(ControlConnection control, boolean serves, Duration period, LongSupplier nanoTime) {
+        this.control = control;
+        this.serves = serves;
+        this.period = period;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Registers and begins to renew. */
+    void begin() throws StoreUnavailableException {
+        try {
+            control.run(this::register);
+        } catch (SQLException e) {
+            throw Failures.unavailable("registering this process as a driver", e);
+        }
+        long every = period.toMillis() / RENEWALS_A_PERIOD;
+        looking = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    private void register(Connection connection) throws SQLException {
+        String driver = process.host() + ":" + process.pid() + ":" + UUID.randomUUID();
+        long from = nanoTime.getAsLong();
+        DriverRows.register(connection, driver, process, serves, period);
+        held = new Held(driver, from + period.toNanos());
+    }
+
+    /** Renews only as long as this says that runs are really being driven. */
+    void renewWhile(BooleanSupplier condition) {
+        turning = condition;
+    }
+
+    /** The id under which this process drives now. */
+    String driver() {
+        return held.driver();
+    }
+
+    /** Whether nobody can have taken over what the given driver had, by this process's own clock. */
+    boolean isValid(String driver) {
+        Held now = held;
+        return now.driver().equals(driver) && now.validUntilNanos() - nanoTime.getAsLong() > 0;
+    }
+
+    /** Renews its own lease and looks at the others once; throws nothing. */
+    void look() {
+        try {
+            control.run(connection -> {
+                renew(connection);
+                watch(connection);
+            });
+        } catch (SQLException | RuntimeException e) {
+            seen.clear();
+            LOG.log(Level.FINE, e, () -> "the lease is renewed later: " + e.getMessage());
+        }
+    }
+
+    private void renew(Connection connection) throws SQLException {
+        if (!turning.getAsBoolean()) {
+            return;
+        }
+        long from = nanoTime.getAsLong();
+        String driver = held.driver();
+        if (DriverRows.renew(connection, driver, period)) {
+            held = new Held(driver, from + period.toNanos());
+        } else {
+            LOG.log(
+                    Level.WARNING,
+                    "AUR-604 The lease of this process was taken ({0}): its runs go on elsewhere; it goes on as a new driver",
+                    driver);
+            register(connection);
+        }
+    }
+
+    private void watch(Connection connection) throws SQLException {
+        Map<String, DriverRows.Lease> current = DriverRows.current(connection);
+        seen.keySet().retainAll(current.keySet());
+        for (Map.Entry<String, DriverRows.Lease> other : current.entrySet()) {
+            if (!other.getKey().equals(held.driver())) {
+                watch(connection, other.getKey(), other.getValue());
+            }
+        }
+    }
+
+    private void watch(Connection connection, String driver, DriverRows.Lease lease) throws SQLException {
+        long now = nanoTime.getAsLong();
+        Seen before = seen.get(driver);
+        if (before == null || before.renewals() != lease.renewals()) {
+            seen.put(driver, new Seen(lease.renewals(), now));
+        }
+        boolean ended = lease.process().hasEnded(process);
+        boolean still = before != null
+                && before.renewals() == lease.renewals()
+                && now - before.sinceNanos() >= period.toNanos();
+        boolean expired = ended
+                ? DriverRows.expireEnded(connection, driver, lease.renewals())
+                : still && DriverRows.expire(connection, driver, lease.renewals());
+        if (expired) {
+            LOG.log(Level.INFO, "AUR-605 The lease of {0} is over ({1}); its runs can be taken up", new Object[] {
+                driver, ended ? "its process has ended" : "it was not renewed for " + period
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        if (looking == null) {
+            return; // it never began
+        }
+        looking.cancel(true);
+        thread.shutdownNow();
+        try {
+            if (thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                control.run(connection -> DriverRows.end(connection, held.driver()));
+            }
+        } catch (SQLException e) {
+            LOG.log(Level.FINE, e, () -> "the lease runs out by itself");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        control.close();
+    }
+}

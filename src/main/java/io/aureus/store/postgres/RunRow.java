@@ -1,0 +1,146 @@
+package io.aureus.store.postgres;
+
+import io.aureus.json.Json;
+import io.aureus.run.RunKey;
+import io.aureus.run.RunRecord;
+import io.aureus.run.RunStatus;
+import io.aureus.store.RunChange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A run as a row of {@code workflow_states}: the one place that knows which column holds what. */
+final class RunRow {
+
+    /** What is read back of a run. */
+    static final String COLUMNS = """
+            w.tenant_id, w.workflow_id, w.run_id, w.status, w.next_seq, w.start_data, w.started_at, w.completed_at, \
+            w.paused_at, w.deadline, w.pause_reason, w.cancel_reason, w.out_of_time, w.error, w.failing_task, w.outputs, \
+            w.confirmation""";
+
+    private RunRow() {}
+
+    /** Arrays for what {@link #add} adds; {@link CommitStatement} names them. */
+    static Columns columns() {
+        return new Columns(
+                "text",
+                "text",
+                "text",
+                "bigint",
+                "bigint",
+                "bigint",
+                "text",
+                "timestamptz",
+                "timestamptz",
+                "timestamptz",
+                "timestamptz",
+                "text",
+                "text",
+                "boolean",
+                "text",
+                "text",
+                "jsonb",
+                "jsonb",
+                "text",
+                "text",
+                "text",
+                "boolean",
+                "boolean",
+                "jsonb");
+    }
+
+    /** The names of those arrays. */
+    static final String NAMES = """
+            tenant_id, run_id, workflow_id, epoch, seen, next_seq, status, started_at, completed_at, paused_at, deadline, \
+            pause_reason, cancel_reason, out_of_time, error, failing_task, outputs, confirmation, events, definition_hash, \
+            identity, submitted, sole, start_data""";
+
+    static void add(Columns columns, RunChange change) {
+        RunRecord run = change.run();
+        boolean begins = change.begins();
+        columns.add(
+                run.key().tenant(),
+                run.key().runId(),
+                run.key().workflowId(),
+                change.claim().epoch(),
+                change.seen(),
+                run.nextSeq(),
+                run.status().text(),
+                run.startedAt(),
+                run.completedAt(),
+                run.pausedAt(),
+                run.deadline(),
+                run.pauseReason(),
+                run.cancelReason(),
+                run.outOfTime(),
+                run.error(),
+                run.failingTask(),
+                run.outputs() == null ? null : Json.write(run.outputs()),
+                confirmation(run),
+                EventTexts.write(change.events()),
+                begins ? run.definitionHash() : null,
+                begins ? run.identity() : null,
+                begins ? run.submitted() : null,
+                begins ? change.sole() : null,
+                begins ? Json.write(run.startData()) : null);
+    }
+
+    private static String confirmation(RunRecord run) {
+        if (run.doubts().isEmpty() && run.confirmed().isEmpty()) {
+            return null;
+        }
+        Map<String, Object> both = new LinkedHashMap<>();
+        both.put("doubts", run.doubts());
+        both.put("confirmed", run.confirmed());
+        return Json.write(both);
+    }
+
+    static RunKey key(ResultSet row) throws SQLException {
+        return new RunKey(row.getString("tenant_id"), row.getString("workflow_id"), row.getString("run_id"));
+    }
+
+    static RunRecord read(ResultSet row) throws SQLException {
+        Map<String, Object> confirmation = object(row, "confirmation");
+        return new RunRecord(
+                key(row),
+                RunStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                row.getLong("next_seq"),
+                object(row, "start_data"),
+                instant(row, "started_at"),
+                instant(row, "completed_at"),
+                instant(row, "paused_at"),
+                instant(row, "deadline"),
+                row.getString("pause_reason"),
+                row.getString("cancel_reason"),
+                row.getBoolean("out_of_time"),
+                row.getString("error"),
+                row.getString("failing_task"),
+                object(row, "outputs"),
+                texts(confirmation, "doubts"),
+                texts(confirmation, "confirmed"));
+    }
+
+    private static List<String> texts(Map<String, Object> object, String name) {
+        return object != null && object.get(name) instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /** A time, or null. */
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    /** A JSON object, or null. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> object(ResultSet row, String column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? null : (Map<String, Object>) Json.parse(text);
+    }
+}

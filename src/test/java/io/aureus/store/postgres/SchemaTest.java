@@ -1,0 +1,101 @@
+package io.aureus.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aureus.store.StoreUnavailableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class SchemaTest {
+    private static final Path FILE = Path.of("server-config/postgres/db-schema.sql");
+
+    /** Everything that the catalogue says of our schema, the migrations' own table aside. */
+    private static final String CATALOGUE = """
+            SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
+                SELECT format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) AS line
+                FROM information_schema.columns WHERE table_schema = 'aureus' AND table_name <> 'schema_history'
+                UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'aureus' AND tablename <> 'schema_history'
+                UNION ALL SELECT format('%s %s', c.relname, c.reloptions) FROM pg_class c
+                    WHERE c.relnamespace = 'aureus'::regnamespace AND c.relkind = 'r' AND c.relname <> 'schema_history'
+                UNION ALL SELECT format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint
+                    WHERE connamespace = 'aureus'::regnamespace AND conrelid::regclass::text <> 'aureus.schema_history'
+                UNION ALL SELECT format('%s %s %s', objoid::regclass, objsubid, description) FROM pg_description
+                    WHERE objoid IN (SELECT oid FROM pg_class WHERE relnamespace = 'aureus'::regnamespace)
+            ) lines""";
+
+    private static PostgresStateStore initialized(TestDatabase database) throws StoreUnavailableException {
+        PostgresStateStore store = database.store();
+        store.initialize();
+        return store;
+    }
+
+    @Test
+    void the_file_makes_the_same_as_the_program_and_the_program_takes_it_over() throws Exception {
+        TestDatabase migrated = TestDatabase.create();
+        TestDatabase byFile = TestDatabase.create();
+        byFile.execute(Files.readString(FILE));
+
+        initialized(migrated).close();
+        initialized(byFile).close();
+
+        assertThat(byFile.text(CATALOGUE)).isEqualTo(migrated.text(CATALOGUE)).contains("workflow_states.tenant_id");
+        initialized(byFile).close();
+    }
+
+    @Test
+    void several_processes_may_be_the_first_at_once() throws Exception {
+        TestDatabase database = TestDatabase.create();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Void>> starts = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                starts.add(() -> {
+                    initialized(database).close();
+                    return null;
+                });
+            }
+            for (Future<Void> start : threads.invokeAll(starts)) {
+                start.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(database.text("SELECT count(*)::text FROM aureus.schema_history WHERE version = '1'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void a_newer_schema_than_the_program_knows_is_refused() throws Exception {
+        TestDatabase database = TestDatabase.create();
+        initialized(database).close();
+        database.execute(
+                "INSERT INTO aureus.schema_history (installed_rank, version, description, type, script, checksum,"
+                        + " installed_by, execution_time, success) VALUES (99, '999', 'later', 'SQL', 'V999__later.sql', 1, 'x', 1,"
+                        + " true)");
+
+        try (PostgresStateStore store = database.store()) {
+            assertThatThrownBy(store::initialize)
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("AUR-606 Could not initialize database schema");
+        }
+    }
+
+    @Test
+    void a_database_that_cannot_be_reached_is_told_in_one_message() {
+        try (PostgresStateStore store = PostgresStateStore.of("127.0.0.1", 1, "none", "nobody", "", 1, 0, false)) {
+            assertThatThrownBy(store::initialize)
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("AUR-60")
+                    .hasMessageContaining("127.0.0.1:1");
+        }
+    }
+}

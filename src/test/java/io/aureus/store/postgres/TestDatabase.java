@@ -1,0 +1,95 @@
+package io.aureus.store.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** A real PostgreSQL for the tests of one JVM, on loopback and a free port, with a new database for whoever asks. */
+public final class TestDatabase {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static EmbeddedPostgres server;
+
+    private final String name;
+
+    private TestDatabase(String name) {
+        this.name = name;
+    }
+
+    /** A new, empty database. */
+    public static TestDatabase create() throws SQLException {
+        String name = "test" + NUMBER.incrementAndGet();
+        try (Connection connection = server().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return new TestDatabase(name);
+    }
+
+    private static synchronized EmbeddedPostgres server() {
+        if (server == null) {
+            try {
+                Path work = Files.createTempDirectory("aureus-postgres");
+                server = EmbeddedPostgres.builder()
+                        .setOverrideWorkingDirectory(work.toFile())
+                        .setServerConfig("listen_addresses", "127.0.0.1")
+                        .setServerConfig("unix_socket_directories", "")
+                        .setServerConfig("max_connections", "100")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return server;
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return server().getPort();
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** Connections to it, each a new one. */
+    public DataSource dataSource() {
+        return server().getDatabase("postgres", name);
+    }
+
+    /** A store with a pool of its own, not initialized. */
+    public PostgresStateStore store() {
+        return PostgresStateStore.of("127.0.0.1", port(), name, "postgres", "", 4, 0, false);
+    }
+
+    /** Executes a statement. */
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The one text that a query gives. */
+    public String text(String sql) throws SQLException {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Host, port, database and role as a program in Java would write them. */
+    public String arguments() {
+        return "\"127.0.0.1\", " + port() + ", \"" + name + "\", \"postgres\"";
+    }
+}
