@@ -36,7 +36,7 @@ class ArchitectureTest {
     static final ArchRule tool_imports_only_run = only("tool", "run", "workflow");
 
     @ArchTest
-    static final ArchRule store_imports_only_run_and_workflow = only("store", "run", "workflow");
+    static final ArchRule store_imports_only_run_workflow_and_config = only("store", "run", "workflow", "config");
 
     @ArchTest
     static final ArchRule eventlog_imports_only_run = only("eventlog", "run", "workflow");

@@ -28,7 +28,7 @@ interface Applications {
     /** In a server in this Java machine. */
     static Started inThisProcess(Settings settings, boolean debug) throws CommandException {
         handOn(settings);
-        return InServer.of(LocalServer.withoutHttp(debug));
+        return InServer.of(LocalServer.withoutHttp(settings, debug));
     }
 
     /** What the command line said reaches the application as system properties, for it reads the same settings. */

@@ -1,15 +1,16 @@
 package io.aureus.cli;
 
+import io.aureus.config.Settings;
 import io.aureus.engine.Application;
 import io.aureus.engine.ApplicationBridge;
 import io.aureus.eventlog.IoReason;
+import io.aureus.store.postgres.PooledDatabase;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,26 +48,28 @@ final class LocalServer implements AutoCloseable {
     /**
      * Starts a server without any listener, for a program that ends by itself.
      *
+     * @param settings of the application; those of the command line have been handed on
      * @param debug whether the server's log also goes to standard error
      * @return the server, with the application up
      * @throws CommandException if the server or the application does not start; everything is cleaned up, only
      *     the log stays, and the message names it
      */
-    static LocalServer withoutHttp(boolean debug) throws CommandException {
-        return start(listener("enabled=false"), List.of(), debug, false);
+    static LocalServer withoutHttp(Settings settings, boolean debug) throws CommandException {
+        return start(settings, listener("enabled=false"), List.of(), debug, false);
     }
 
     /**
      * Starts a server that listens, for a program that stays. What concerns its operator is shown on standard error as it
      * happens.
      *
+     * @param settings as {@link #withoutHttp}
      * @param host the address to listen on, usually 127.0.0.1; not null
      * @param port the port, from 1 to 65535
      * @param debug whether the server's whole log goes there
      * @return the server, with the application up
      * @throws CommandException as {@link #withoutHttp}, and if the port is taken
      */
-    static LocalServer withHttp(String host, int port, boolean debug) throws CommandException {
+    static LocalServer withHttp(Settings settings, String host, int port, boolean debug) throws CommandException {
         try {
             new ServerSocket(port, 1, InetAddress.getByName(host)).close();
         } catch (IOException e) {
@@ -76,7 +79,7 @@ final class LocalServer implements AutoCloseable {
                             + "). Free the port, or choose another by --port or --host.",
                     e);
         }
-        return start(listener("address=" + host), List.of("--port", Integer.toString(port)), debug, !debug);
+        return start(settings, listener("address=" + host), List.of("--port", Integer.toString(port)), debug, !debug);
     }
 
     /**
@@ -141,7 +144,8 @@ final class LocalServer implements AutoCloseable {
         }
     }
 
-    private static LocalServer start(String listener, List<String> arguments, boolean echo, boolean notices)
+    private static LocalServer start(
+            Settings settings, String listener, List<String> arguments, boolean echo, boolean notices)
             throws CommandException {
         ServerFiles files = ServerFiles.fromSystemProperties();
         LocalServer server;
@@ -154,21 +158,23 @@ final class LocalServer implements AutoCloseable {
                             + ". Make java.io.tmpdir and the cache directory writable.",
                     e);
         }
-        server.start(files, listener, arguments);
+        settings.database().ifPresent(PooledDatabase::use);
+        server.start(files, settings, listener, arguments);
         if (notices) {
             server.notices.install();
         }
         return server;
     }
 
-    private void start(ServerFiles files, String listener, List<String> arguments) throws CommandException {
+    private void start(ServerFiles files, Settings settings, String listener, List<String> arguments)
+            throws CommandException {
         PrintStream serverStream = log.asPrintStream();
         System.setOut(serverStream);
         System.setErr(serverStream);
         StopSignals.onSignal(this::stop);
         Runtime.getRuntime().addShutdownHook(exitGuard);
         try {
-            boot = boot(files, arguments(files, listener, arguments));
+            boot = boot(files, arguments(files, settings, listener, arguments));
             requireApplication();
         } catch (IOException | ReflectiveOperationException e) {
             throw givenUp("AUR-501 The server did not start: " + rootCause(e), e);
@@ -181,20 +187,12 @@ final class LocalServer implements AutoCloseable {
         up = true;
     }
 
-    private List<String> arguments(ServerFiles files, String listener, List<String> more) throws IOException {
-        Path preBoot = root.directory().resolve("pre-boot.txt");
-        Files.writeString(preBoot, Files.readString(files.preBoot()).stripTrailing() + "\n" + listener + "\n");
-        List<String> all = new ArrayList<>(List.of(
-                "--rootdir",
-                root.directory().toString(),
-                "--nohazelcast",
-                "--disablephonehome",
-                "--prebootcommandfile",
-                preBoot.toString(),
-                "--postbootcommandfile",
-                files.postBoot().toString(),
-                "--deploy",
-                files.war().toString()));
+    private List<String> arguments(ServerFiles files, Settings settings, String listener, List<String> more)
+            throws IOException {
+        List<String> all = new ArrayList<>(
+                List.of("--rootdir", root.directory().toString(), "--nohazelcast", "--disablephonehome"));
+        all.addAll(BootCommands.write(files, root.directory(), listener, settings));
+        all.addAll(List.of("--deploy", files.war().toString()));
         all.addAll(more);
         return all;
     }

@@ -45,7 +45,7 @@ final class ServerCommand extends AureusCommand {
         Settings settings = settings();
         DriveCommand.requireLog(settings);
         Applications.handOn(settings);
-        try (LocalServer server = LocalServer.withHttp(host, port, aureus().debug())) {
+        try (LocalServer server = LocalServer.withHttp(settings, host, port, aureus().debug())) {
             Application application = server.application();
             StopSignals.onSignal(() -> drain(application, settings));
             application.serve();

@@ -17,6 +17,11 @@ sealed interface Rule {
     /** What is wrong with a value that is not blank, or null. */
     String problemOf(String text);
 
+    /** Whether values are shown to nobody. */
+    default boolean isSecret() {
+        return false;
+    }
+
     /**
      * One of a few words.
      *
@@ -90,6 +95,74 @@ sealed interface Rule {
             } catch (InvalidPathException e) {
                 return "is '" + text + "', which is no path: " + e.getReason();
             }
+        }
+    }
+
+    /**
+     * Any text.
+     *
+     * @param label what stands for it
+     */
+    record Word(String label) implements Rule {
+        @Override
+        public String allowed() {
+            return "a text";
+        }
+
+        @Override
+        public String problemOf(String text) {
+            return null;
+        }
+    }
+
+    /** Any text that is shown to nobody. */
+    record Secret() implements Rule {
+        @Override
+        public String allowed() {
+            return "a text";
+        }
+
+        @Override
+        public String label() {
+            return "SECRET";
+        }
+
+        @Override
+        public String problemOf(String text) {
+            return null;
+        }
+
+        @Override
+        public boolean isSecret() {
+            return true;
+        }
+    }
+
+    /** The address of a database, which may carry a password. */
+    record Url() implements Rule {
+        @Override
+        public String allowed() {
+            return "a URL";
+        }
+
+        @Override
+        public String label() {
+            return "URL";
+        }
+
+        @Override
+        public String problemOf(String text) {
+            try {
+                DatabaseUrl.read(text);
+                return null;
+            } catch (DatabaseUrl.Wrong e) {
+                return e.getMessage();
+            }
+        }
+
+        @Override
+        public boolean isSecret() {
+            return true;
         }
     }
 }

@@ -30,7 +30,32 @@ public enum Setting {
             null,
             new Rule.Range(1, 1_000, "attempts"),
             "64",
-            "Attempts in flight at most, over all runs of a process.");
+            "Attempts in flight at most, over all runs of a process."),
+    DATABASE_URL(
+            new Rule.Url(),
+            null,
+            "The database of the postgres store: postgresql://USER:PASSWORD@HOST:PORT/NAME?PARAMETERS, or a JDBC URL."),
+    DATABASE_HOST(new Rule.Word("HOST"), "localhost", "Its host, without DATABASE_URL."),
+    DATABASE_PORT(new Rule.Range(1, 65_535, "port"), "5432", "Its port, without DATABASE_URL."),
+    DATABASE_NAME(new Rule.Word("NAME"), "aureus", "Its name, without DATABASE_URL."),
+    DATABASE_USER(new Rule.Word("ROLE"), "aureus", "The role, unless DATABASE_URL has one."),
+    DATABASE_PASSWORD(new Rule.Secret(), null, "The role's password, unless DATABASE_URL has one."),
+    DATABASE_SSL(
+            new Rule.OneOf(List.of("true", "false")),
+            "false",
+            "Whether to require TLS with a certificate that is right for the host (verify-full), unless DATABASE_URL has sslmode."),
+    DATABASE_POOL_MAX(
+            new Rule.Range(Database.POOL_MAX_LEAST, 1_000, "connections"),
+            "20",
+            "Connections of a process at most; one more keeps its lease."),
+    DATABASE_POOL_MIN(
+            new Rule.Range(0, 1_000, "connections"), "2", "Connections that are kept although nobody needs them."),
+    DATABASE_TIMEOUT(
+            new Rule.Range(1, 3_600_000, "milliseconds"), "30000", "How long to wait for a connection of the pool."),
+    DATABASE_IDLE_TIMEOUT(
+            new Rule.Range(1, 3_600_000, "milliseconds"),
+            "10000",
+            "After how long a connection that nobody needs is closed, rounded up to whole seconds.");
 
     private final String flag;
 
@@ -39,6 +64,10 @@ public enum Setting {
 
     private final String defaultText;
     private final String help;
+
+    Setting(Rule rule, String defaultText, String help) {
+        this(null, rule, defaultText, help);
+    }
 
     Setting(String flag, Rule rule, String defaultText, String help) {
         this.flag = flag;
@@ -75,6 +104,11 @@ public enum Setting {
     /** What values are accepted, for people. */
     public String allowed() {
         return rule.allowed();
+    }
+
+    /** Whether its value is shown to nobody. */
+    public boolean isSecret() {
+        return rule.isSecret();
     }
 
     /** What stands for its value in a synopsis. */

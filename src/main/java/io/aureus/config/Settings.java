@@ -15,9 +15,8 @@ import java.util.Optional;
  * Precedence: command line, system property, environment, default.
  */
 public final class Settings {
-    private static final String DATABASE_URL = "DATABASE_URL";
-
     private final Map<Setting, Value> values;
+    private final Database database;
     private final List<String> notices;
 
     /**
@@ -26,10 +25,21 @@ public final class Settings {
      * @param text as given
      * @param source who gave it
      */
-    public record Value(String text, Source source) {}
+    public record Value(String text, Source source) {
+        /** Without the text, which may be secret. */
+        @Override
+        public String toString() {
+            return "a value from: " + source.text();
+        }
+    }
 
-    private Settings(Map<Setting, Value> values, List<String> notices) {
+    private Settings(Map<Setting, Value> values) {
+        this(values, null, List.of());
+    }
+
+    private Settings(Map<Setting, Value> values, Database database, List<String> notices) {
         this.values = Collections.unmodifiableMap(new EnumMap<>(values));
+        this.database = database;
         this.notices = List.copyOf(notices);
     }
 
@@ -74,16 +84,40 @@ public final class Settings {
                 }
             }
         }
-        List<String> notices = new ArrayList<>();
-        checkStore(values.get(Setting.STATE_STORE_TYPE), environment.get(DATABASE_URL), problems, notices);
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
-        Settings settings = new Settings(values, notices);
-        return settings.isDurable()
-                ? settings
-                : settings.with(
+        return new Settings(values).checked();
+    }
+
+    /** The settings, once they have been looked at together. */
+    private Settings checked() throws InvalidSettingsException {
+        List<String> said = new ArrayList<>();
+        Value type = values.get(Setting.STATE_STORE_TYPE);
+        Value url = values.get(Setting.DATABASE_URL);
+        boolean postgres = type.text().equals("postgres") || (type.source() == Source.DEFAULT && url != null);
+        if (!postgres) {
+            if (url != null) {
+                said.add("AUR-013 " + named(Setting.STATE_STORE_TYPE, type.source()) + " is '" + type.text()
+                        + "'; DATABASE_URL (" + url.source().text() + ") is not used.");
+            }
+            if (eventLogType().equals("in-memory")) {
+                said.add(
                         "AUR-012 State store and event log are both in memory: nothing survives the end of this process.");
+            }
+            return new Settings(values, null, said);
+        }
+        DatabaseSettings together = new DatabaseSettings(values);
+        if (!together.problems().isEmpty()) {
+            throw new InvalidSettingsException(together.problems());
+        }
+        said.addAll(together.notices());
+        if (eventLogType().equals("in-memory")) {
+            said.add(
+                    "AUR-016 The event log is in memory: what happened is in the database only, no record of it is kept"
+                            + " for an audit.");
+        }
+        return new Settings(values, together.database(), said);
     }
 
     private static Value value(
@@ -103,22 +137,6 @@ public final class Settings {
         return setting.defaultText() == null ? null : new Value(setting.defaultText(), Source.DEFAULT);
     }
 
-    /** This version has one store; whoever asks for another is told so, and gets no other one instead. */
-    private static void checkStore(Value type, String databaseUrl, List<String> problems, List<String> notices) {
-        String remedy = "this version keeps state in memory only, and finds unfinished runs again in the event log."
-                + " Say --state-store-type in-memory";
-        if (type.text().equals("postgres")) {
-            problems.add("AUR-011 " + named(Setting.STATE_STORE_TYPE, type.source()) + " is 'postgres'; " + remedy
-                    + ", or leave it out.");
-        } else if (databaseUrl != null && type.source() == Source.DEFAULT) {
-            problems.add("AUR-011 DATABASE_URL (environment) asks for the postgres store; " + remedy
-                    + ", or unset DATABASE_URL.");
-        } else if (databaseUrl != null) {
-            notices.add("AUR-013 " + named(Setting.STATE_STORE_TYPE, type.source()) + " is '" + type.text()
-                    + "'; DATABASE_URL (environment) is not used.");
-        }
-    }
-
     /** The name under which whoever gave the value knows the setting. */
     private static String named(Setting setting, Source source) {
         return switch (source) {
@@ -128,19 +146,14 @@ public final class Settings {
         };
     }
 
-    private boolean isDurable() {
-        return !(stateStoreType().equals("in-memory") && eventLogType().equals("in-memory"));
-    }
-
-    private Settings with(String notice) {
-        List<String> more = new ArrayList<>(notices);
-        more.add(notice);
-        return new Settings(values, more);
-    }
-
-    /** The type of the state store: {@code in-memory}. */
+    /** The type of the state store: {@code in-memory} or {@code postgres}. */
     public String stateStoreType() {
-        return values.get(Setting.STATE_STORE_TYPE).text();
+        return database == null ? "in-memory" : "postgres";
+    }
+
+    /** The database of the state store, or empty if that is in memory. */
+    public Optional<Database> database() {
+        return Optional.ofNullable(database);
     }
 
     /** The type of the event log: {@code filesystem} or {@code in-memory}. */

@@ -75,6 +75,11 @@ public sealed interface StateStore extends AutoCloseable permits LogMirror, Dura
      */
     Map<RunStatus, Long> counts() throws StoreUnavailableException;
 
+    /** How its pool of connections stands; empty if it has none. */
+    default Optional<PoolGauges> pool() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

@@ -46,18 +46,63 @@ class SettingsTest {
     }
 
     @Test
-    void the_postgres_store_is_refused_honestly() {
-        assertThatThrownBy(() -> Settings.read(Map.of(Setting.STATE_STORE_TYPE, "postgres"), Map.of(), Map.of()))
-                .hasMessageStartingWith(
-                        "AUR-011 --state-store-type is 'postgres'; this version keeps state in memory only")
-                .hasMessageContaining("--state-store-type in-memory");
+    void database_url_alone_asks_for_postgres() throws InvalidSettingsException {
+        Settings settings = Settings.read(Map.of(), Map.of(), Map.of("DATABASE_URL", "postgresql://u:secret@h/d"));
+        assertThat(settings.stateStoreType()).isEqualTo("postgres");
+        assertThat(settings.database()).hasValueSatisfying(database -> {
+            assertThat(database.place()).isEqualTo("h:5432/d");
+            assertThat(database.user()).isEqualTo("u");
+            assertThat(database.password()).isEqualTo("secret");
+            assertThat(database).asString().doesNotContain("secret");
+        });
+        assertThat(settings.values()).asString().doesNotContain("secret");
     }
 
     @Test
-    void database_url_alone_asks_for_postgres_and_is_refused_too() {
-        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), Map.of("DATABASE_URL", "postgresql://u:secret@h/d")))
-                .hasMessageStartingWith("AUR-011 DATABASE_URL (environment)")
-                .hasMessageNotContaining("secret");
+    void without_database_url_the_single_settings_and_their_defaults_hold() throws InvalidSettingsException {
+        Map<String, String> environment =
+                Map.of("DATABASE_HOST", "db", "DATABASE_PASSWORD", "p", "DATABASE_SSL", "true");
+        Database database = Settings.read(Map.of(Setting.STATE_STORE_TYPE, "postgres"), Map.of(), environment)
+                .database()
+                .orElseThrow();
+        assertThat(database.place()).isEqualTo("db:5432/aureus");
+        assertThat(database.user()).isEqualTo("aureus");
+        assertThat(database.sslMode()).isEqualTo("verify-full");
+        assertThat(database.poolMax()).isEqualTo(20);
+        assertThat(database.poolMin()).isEqualTo(2);
+        assertThat(database.timeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(database.idleTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void a_url_and_a_single_setting_on_the_same_level_contradict_each_other() {
+        Map<String, String> environment = Map.of("DATABASE_URL", "postgresql://u@h/d", "DATABASE_HOST", "other");
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), environment))
+                .hasMessage("AUR-015 DATABASE_URL and DATABASE_HOST (both environment) contradict each other;"
+                        + " leave one of them out.");
+    }
+
+    @Test
+    void a_url_outranks_single_settings_below_it_with_a_notice_each() throws InvalidSettingsException {
+        Map<String, String> url = Map.of("database.url", "postgresql://u@h/d");
+        Settings settings = Settings.read(Map.of(), url, Map.of("DATABASE_NAME", "other", "DATABASE_PASSWORD", "p"));
+        assertThat(settings.database().orElseThrow().place()).isEqualTo("h:5432/d");
+        assertThat(settings.database().orElseThrow().password()).isEqualTo("p");
+        assertThat(settings.notices())
+                .singleElement()
+                .asString()
+                .startsWith("AUR-013")
+                .contains("DATABASE_NAME");
+    }
+
+    @Test
+    void a_pool_has_at_least_the_connections_that_it_keeps_and_four() {
+        Map<String, String> environment =
+                Map.of("DATABASE_URL", "postgresql://u@h/d", "DATABASE_POOL_MAX", "5", "DATABASE_POOL_MIN", "6");
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), environment))
+                .hasMessageStartingWith("AUR-015 DATABASE_POOL_MIN (environment) is 6 and DATABASE_POOL_MAX");
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), Map.of("DATABASE_POOL_MAX", "3")))
+                .hasMessage("AUR-010 DATABASE_POOL_MAX (environment) is 3; allowed is 4 to 1000 connections.");
     }
 
     @Test

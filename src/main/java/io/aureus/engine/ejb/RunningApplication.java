@@ -16,7 +16,7 @@ import io.aureus.engine.batch.Supervisor;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.ejb.EventLogWriter;
 import io.aureus.store.StateStore;
-import io.aureus.store.memory.InMemoryStateStore;
+import io.aureus.store.StoreUnavailableException;
 import io.aureus.tool.Tool;
 import io.aureus.tool.Tools;
 import jakarta.annotation.PostConstruct;
@@ -95,7 +95,7 @@ public class RunningApplication implements Application {
             settings.notices().forEach(LOG::warning);
             boot(settings);
             ApplicationBridge.started(context.getBusinessObject(Application.class));
-        } catch (InvalidSettingsException | LogUnavailableException | RuntimeException e) {
+        } catch (InvalidSettingsException | LogUnavailableException | StoreUnavailableException | RuntimeException e) {
             IllegalStateException failure = new IllegalStateException("Aureus does not start: " + e.getMessage(), e);
             ApplicationBridge.failed(failure);
             end();
@@ -103,9 +103,9 @@ public class RunningApplication implements Application {
         }
     }
 
-    private void boot(Settings settings) throws LogUnavailableException {
+    private void boot(Settings settings) throws LogUnavailableException, StoreUnavailableException {
         Tools all = Tools.installed().with(tools.stream().toList());
-        store = new InMemoryStateStore();
+        store = Stores.open(settings);
         engine = new Engine(new Surroundings(
                 store,
                 writer.open(settings.eventLogType(), settings.eventLogDirectory()),

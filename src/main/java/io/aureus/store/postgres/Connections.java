@@ -3,14 +3,13 @@ package io.aureus.store.postgres;
 import io.aureus.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 
 /** Lends a connection for as long as one piece of work takes, and no longer. */
 final class Connections {
-    private final DataSource source;
+    private final Pool pool;
 
-    Connections(DataSource source) {
-        this.source = source;
+    Connections(Pool pool) {
+        this.pool = pool;
     }
 
     /** Something to do with a connection; its statements commit by themselves. */
@@ -35,11 +34,22 @@ final class Connections {
 
     /** Does it, for whoever tells one error from another. */
     <T> T tryWith(Work<T> work) throws SQLException {
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = pool.source().getConnection()) {
             if (!connection.getAutoCommit()) {
                 connection.setAutoCommit(true);
             }
+            return on(connection, work);
+        }
+    }
+
+    private <T> T on(Connection connection, Work<T> work) throws SQLException {
+        try {
             return work.on(connection);
+        } catch (SQLException e) {
+            if (Failures.isOfConnection(e)) {
+                pool.isBroken(connection);
+            }
+            throw e;
         }
     }
 }

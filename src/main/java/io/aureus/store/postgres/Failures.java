@@ -24,6 +24,12 @@ final class Failures {
         return e.getSQLState() != null && TRY_AT_ONCE.contains(e.getSQLState());
     }
 
+    /** The connection is of no use any more: it broke, or the server ended it. */
+    static boolean isOfConnection(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+    }
+
     /** One message that says what, why, and what to do. */
     static StoreUnavailableException unavailable(String what, SQLException e) {
         return new StoreUnavailableException("AUR-601 " + what + " failed: " + reason(e), e);

@@ -1,7 +1,6 @@
 package io.aureus.store.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import io.aureus.config.Database;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunStatus;
 import io.aureus.store.Claim;
@@ -9,47 +8,42 @@ import io.aureus.store.ClaimedRun;
 import io.aureus.store.Commit;
 import io.aureus.store.Committed;
 import io.aureus.store.DurableStateStore;
+import io.aureus.store.PoolGauges;
 import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.StoredDefinition;
 import io.aureus.store.StoredRun;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Runs and task states in PostgreSQL: each commit of any number of runs is one statement. To be {@linkplain #initialize()
  * initialized} before use.
  */
 public final class PostgresStateStore implements DurableStateStore {
-    private static final int CONNECT_TIMEOUT_SECONDS = 10;
-    private static final int SOCKET_TIMEOUT_SECONDS = 60;
-
-    private final DataSource source;
+    private final Pool pool;
     private final Connections connections;
     private final LeaseKeeper lease;
     private final Protocol protocol;
-    private final AutoCloseable pool;
 
     /**
      * A store on a pool of others, which is not closed with it.
      *
-     * @param source lends connections
+     * @param source lends connections, none of them in a transaction of the caller
      */
     public PostgresStateStore(DataSource source) {
-        this(source, source, false, new Protocol(), null);
+        this(new GivenPool(source), false, new Protocol());
     }
 
-    PostgresStateStore(DataSource source, DataSource control, boolean serves, Protocol protocol, AutoCloseable pool) {
-        this.source = Objects.requireNonNull(source, "source");
-        this.connections = new Connections(source);
-        this.lease = new LeaseKeeper(new ControlConnection(control), serves, LeaseKeeper.PERIOD, System::nanoTime);
-        this.protocol = protocol;
+    PostgresStateStore(Pool pool, boolean serves, Protocol protocol) {
         this.pool = pool;
+        this.connections = new Connections(pool);
+        this.lease =
+                new LeaseKeeper(new ControlConnection(pool.control()), serves, LeaseKeeper.PERIOD, System::nanoTime);
+        this.protocol = protocol;
     }
 
     /**
@@ -66,33 +60,39 @@ public final class PostgresStateStore implements DurableStateStore {
      */
     public static PostgresStateStore of(
             String host, int port, String database, String user, String password, int max, int min, boolean ssl) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(server(host, port, database, user, password, ssl, "aureus"));
-        config.setMaximumPoolSize(max);
-        config.setMinimumIdle(min);
-        config.setPoolName("aureus");
-        config.setInitializationFailTimeout(-1);
-        HikariDataSource pooled = new HikariDataSource(config);
-        DataSource control = server(host, port, database, user, password, ssl, "aureus-control");
-        return new PostgresStateStore(pooled, control, false, new Protocol(), pooled);
+        return of(new Database(
+                List.of(new Database.Host(host, port)),
+                database,
+                user,
+                password,
+                ssl ? "verify-full" : "prefer",
+                Map.of(),
+                max,
+                min,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10)));
     }
 
-    private static PGSimpleDataSource server(
-            String host, int port, String database, String user, String password, boolean ssl, String application) {
-        PGSimpleDataSource server = new PGSimpleDataSource();
-        server.setServerNames(new String[] {host});
-        server.setPortNumbers(new int[] {port});
-        server.setDatabaseName(database);
-        server.setUser(user);
-        server.setPassword(password);
-        server.setApplicationName(application);
-        server.setTcpKeepAlive(true);
-        server.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
-        server.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
-        if (ssl) {
-            server.setSslMode("verify-full");
-        }
-        return server;
+    /**
+     * A store with a pool of its own, for programs without a container.
+     *
+     * @param database where, and how many connections
+     */
+    public static PostgresStateStore of(Database database) {
+        return new PostgresStateStore(new OwnPool(database), false, new Protocol());
+    }
+
+    /**
+     * A store on the pool of an application server.
+     *
+     * @param source from the server's naming service
+     * @param poolName as the server knows its pool
+     * @param database what the pool is connected to
+     * @param serves whether this process takes submitted runs
+     */
+    public static PostgresStateStore inContainer(
+            DataSource source, String poolName, Database database, boolean serves) {
+        return new PostgresStateStore(new ContainerPool(source, poolName, database), serves, new Protocol());
     }
 
     /**
@@ -101,7 +101,7 @@ public final class PostgresStateStore implements DurableStateStore {
      * @throws StoreUnavailableException if the database cannot be reached, or refuses
      */
     public void initialize() throws StoreUnavailableException {
-        Schema.migrate(source);
+        Schema.migrate(pool.source());
         lease.begin();
     }
 
@@ -208,16 +208,13 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     @Override
+    public Optional<PoolGauges> pool() {
+        return Optional.of(pool.gauges());
+    }
+
+    @Override
     public void close() {
         lease.close();
-        try {
-            if (pool != null) {
-                pool.close();
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the pool does not close: " + e.getMessage(), e);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        pool.close();
     }
 }

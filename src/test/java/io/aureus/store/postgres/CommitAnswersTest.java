@@ -45,8 +45,8 @@ class CommitAnswersTest {
     }
 
     private PostgresStateStore store(Protocol protocol) throws Exception {
-        PostgresStateStore store =
-                new PostgresStateStore(losing(database.dataSource()), database.dataSource(), false, protocol, null);
+        PostgresStateStore store = new PostgresStateStore(
+                new GivenPool(losing(database.dataSource()), database.dataSource()), false, protocol);
         store.initialize();
         return store;
     }
