@@ -73,6 +73,53 @@ class SchemaTest {
                 .isEqualTo("1");
     }
 
+    /** As the batch runtime makes them when it is the first one. */
+    private static final String BY_THE_BATCH_RUNTIME = """
+            CREATE SCHEMA aureus;
+            CREATE TABLE aureus.jbatchcheckpointdata (id character varying (512), obj bytea);
+            CREATE TABLE aureus.jbatchjobinstancedata (jobinstanceid serial not null PRIMARY KEY,
+                name character varying (512), apptag VARCHAR(512));
+            CREATE TABLE aureus.jbatchexecutioninstancedata (jobexecid serial not null PRIMARY KEY,
+                jobinstanceid bigint not null REFERENCES aureus.jbatchjobinstancedata (jobinstanceid),
+                createtime timestamp, starttime timestamp, endtime timestamp, updatetime timestamp, parameters bytea,
+                batchstatus character varying (512), exitstatus character varying (512));
+            CREATE TABLE aureus.jbatchstepexecutioninstancedata (stepexecid serial not null PRIMARY KEY,
+                jobexecid bigint not null REFERENCES aureus.jbatchexecutioninstancedata (jobexecid),
+                batchstatus character varying (512), exitstatus character varying (512),
+                stepname character varying (512), readcount integer, writecount integer, commitcount integer,
+                rollbackcount integer, readskipcount integer, processskipcount integer, filtercount integer,
+                writeskipcount integer, startTime timestamp, endTime timestamp, persistentData bytea);
+            CREATE TABLE aureus.jbatchjobstatus (
+                id bigint not null REFERENCES aureus.jbatchjobinstancedata (jobinstanceid), obj bytea);
+            CREATE TABLE aureus.jbatchstepstatus (
+                id bigint not null REFERENCES aureus.jbatchstepexecutioninstancedata (stepexecid), obj bytea)""";
+
+    /** Columns by name and place, and the keys and indexes, of the batch runtime's tables. */
+    private static final String BATCH_TABLES = """
+            SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
+                SELECT format('%s %s %s', table_name, ordinal_position, column_name) AS line
+                FROM information_schema.columns WHERE table_schema = 'aureus' AND table_name LIKE 'jbatch%'
+                UNION ALL SELECT regexp_replace(indexdef, '.* ON ', '') FROM pg_indexes
+                WHERE schemaname = 'aureus' AND tablename LIKE 'jbatch%'
+            ) lines""";
+
+    @Test
+    void the_batch_runtime_finds_the_tables_that_it_would_make_and_what_it_made_first_stays() throws Exception {
+        TestDatabase ours = TestDatabase.create();
+        TestDatabase its = TestDatabase.create();
+        its.execute(BY_THE_BATCH_RUNTIME);
+        its.execute("INSERT INTO aureus.jbatchcheckpointdata VALUES ('1,one,READER', '')");
+
+        initialized(ours).close();
+        initialized(its).close();
+
+        assertThat(its.text(BATCH_TABLES))
+                .isEqualTo(ours.text(BATCH_TABLES))
+                .contains("jbatchcheckpointdata USING btree (id)", "jbatchstepstatus USING btree (id)");
+        assertThat(its.text("SELECT count(*)::text FROM aureus.jbatchcheckpointdata"))
+                .isEqualTo("1");
+    }
+
     @Test
     void a_newer_schema_than_the_program_knows_is_refused() throws Exception {
         TestDatabase database = TestDatabase.create();
