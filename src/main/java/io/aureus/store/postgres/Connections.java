@@ -8,9 +8,15 @@ import javax.sql.DataSource;
 /** Lends a connection for as long as one piece of work takes, and no longer. */
 final class Connections {
     private final DataSource source;
+    private final Trouble trouble;
 
     Connections(DataSource source) {
+        this(source, new Trouble());
+    }
+
+    Connections(DataSource source, Trouble trouble) {
         this.source = source;
+        this.trouble = trouble;
     }
 
     /** Something to do with a connection; its statements commit by themselves. */
@@ -39,7 +45,14 @@ final class Connections {
             if (!connection.getAutoCommit()) {
                 connection.setAutoCommit(true);
             }
-            return work.on(connection);
+            T done = work.on(connection);
+            trouble.over(this);
+            return done;
+        } catch (SQLException e) {
+            if (!Failures.isOfData(e) && !Failures.isToBeRepeated(e)) {
+                trouble.met(this, e);
+            }
+            throw e;
         }
     }
 }

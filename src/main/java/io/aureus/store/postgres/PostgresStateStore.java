@@ -1,6 +1,5 @@
 package io.aureus.store.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunStatus;
@@ -19,16 +18,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Runs and task states in PostgreSQL: each commit of any number of runs is one statement. To be {@linkplain #initialize()
  * initialized} before use.
  */
 public final class PostgresStateStore implements DurableStateStore {
-    private static final int CONNECT_TIMEOUT_SECONDS = 10;
-    private static final int SOCKET_TIMEOUT_SECONDS = 60;
-
     private final DataSource source;
     private final Connections connections;
     private final LeaseKeeper lease;
@@ -46,8 +41,10 @@ public final class PostgresStateStore implements DurableStateStore {
 
     PostgresStateStore(DataSource source, DataSource control, boolean serves, Protocol protocol, AutoCloseable pool) {
         this.source = Objects.requireNonNull(source, "source");
-        this.connections = new Connections(source);
-        this.lease = new LeaseKeeper(new ControlConnection(control), serves, LeaseKeeper.PERIOD, System::nanoTime);
+        Trouble trouble = new Trouble();
+        this.connections = new Connections(source, trouble);
+        this.lease =
+                new LeaseKeeper(new ControlConnection(control, trouble), serves, LeaseKeeper.PERIOD, System::nanoTime);
         this.protocol = protocol;
         this.pool = pool;
     }
@@ -66,33 +63,13 @@ public final class PostgresStateStore implements DurableStateStore {
      */
     public static PostgresStateStore of(
             String host, int port, String database, String user, String password, int max, int min, boolean ssl) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(server(host, port, database, user, password, ssl, "aureus"));
-        config.setMaximumPoolSize(max);
-        config.setMinimumIdle(min);
-        config.setPoolName("aureus");
-        config.setInitializationFailTimeout(-1);
-        HikariDataSource pooled = new HikariDataSource(config);
-        DataSource control = server(host, port, database, user, password, ssl, "aureus-control");
-        return new PostgresStateStore(pooled, control, false, new Protocol(), pooled);
+        Server server = new Server(host, port, database, user, password, ssl, Server.Patience.USUAL);
+        return of(server, max, min);
     }
 
-    private static PGSimpleDataSource server(
-            String host, int port, String database, String user, String password, boolean ssl, String application) {
-        PGSimpleDataSource server = new PGSimpleDataSource();
-        server.setServerNames(new String[] {host});
-        server.setPortNumbers(new int[] {port});
-        server.setDatabaseName(database);
-        server.setUser(user);
-        server.setPassword(password);
-        server.setApplicationName(application);
-        server.setTcpKeepAlive(true);
-        server.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
-        server.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
-        if (ssl) {
-            server.setSslMode("verify-full");
-        }
-        return server;
+    static PostgresStateStore of(Server server, int max, int min) {
+        HikariDataSource pool = server.pool(max, min);
+        return new PostgresStateStore(pool, server.control(), false, new Protocol(), pool);
     }
 
     /**
@@ -196,7 +173,14 @@ public final class PostgresStateStore implements DurableStateStore {
     public void keepValue(String tenant, String workflowId, String sha256, String value)
             throws StoreUnavailableException {
         connections.with("keeping a large result", connection -> {
-            Kept.value(connection, tenant, workflowId, sha256, value);
+            try {
+                Kept.value(connection, tenant, workflowId, sha256, value);
+            } catch (SQLException e) {
+                if (Failures.isOfData(e)) { // never will it be held: that is no outage
+                    throw new IllegalArgumentException("AUR-603 PostgreSQL cannot hold it: " + Failures.reason(e), e);
+                }
+                throw e;
+            }
             return null;
         });
     }
