@@ -117,7 +117,7 @@ final class Committer {
     private void refused(StoreUnavailableException e) {
         pending.notBefore = with.clock().instant().plus(backoff(pending.tries++));
         timers.at(pending.notBefore, () -> {});
-        pending.runs.forEach(live -> drive.blocked(live, e.getMessage()));
+        pending.runs.forEach(live -> drive.blocked(live, e.trouble(), e.getMessage()));
     }
 
     private static Duration backoff(int tries) {
@@ -167,7 +167,7 @@ final class Committer {
                 append(live);
             }
         });
-        drive.blocked(live, String.valueOf(cause.getMessage()));
+        drive.blocked(live, "log", String.valueOf(cause.getMessage()));
     }
 
     /** Events acknowledged since the last call. */

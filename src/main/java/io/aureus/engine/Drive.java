@@ -30,6 +30,9 @@ public final class Drive implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Drive.class.getName());
     private static final Duration LOOK_AT_LEASE_AGAIN = Duration.ofMillis(100);
 
+    /** A store gives up a connection that is silent for so long. */
+    private static final Duration STORE_ANSWERS_WITHIN = Duration.ofSeconds(150);
+
     private final Engine engine;
     private final Surroundings with;
     private final Orders orders;
@@ -43,6 +46,7 @@ public final class Drive implements AutoCloseable {
     private final Attempts attempts;
     private final RunTurn turn;
     private volatile long turnedAt = System.nanoTime();
+    private volatile boolean committing;
     private boolean leaving;
     private long left;
 
@@ -85,7 +89,13 @@ public final class Drive implements AutoCloseable {
         for (LiveRun live : todo) {
             guarded(live, () -> turn(live, now));
         }
-        committer.commit();
+        committing = true;
+        try {
+            committer.commit();
+        } finally {
+            turnedAt = System.nanoTime();
+            committing = false;
+        }
         return new Progress(committer.takeAcknowledged(), left - leftBefore);
     }
 
@@ -99,9 +109,10 @@ public final class Drive implements AutoCloseable {
         }
     }
 
-    /** Whether its thread has come round lately. */
+    /** Whether its thread has come round lately; it may wait longer for a store that does not answer. */
     boolean isTurning(Duration bound) {
-        return runs.isEmpty() || System.nanoTime() - turnedAt < bound.toNanos();
+        Duration longest = committing ? STORE_ANSWERS_WITHIN : bound;
+        return runs.isEmpty() || System.nanoTime() - turnedAt < longest.toNanos();
     }
 
     private long waitNanos(Duration maxWait) {
@@ -242,12 +253,14 @@ public final class Drive implements AutoCloseable {
         touch(live);
     }
 
-    /** The log refused: the run waits, unless it is being left anyway. */
-    void blocked(LiveRun live, String message) {
+    /** Store or log refused: the run waits, unless it is being left anyway. One trouble is told once in a while. */
+    void blocked(LiveRun live, String trouble, String message) {
         if (!isDriving(live)) {
             return;
         }
-        listener.blocked(live.run, message);
+        if (live.news.isNews(trouble, with.clock().instant())) {
+            listener.blocked(live.run, message);
+        }
         boolean giveUp =
                 live.stop != null && !with.clock().instant().isBefore(live.stop.graceEnds()) && live.attempts.isEmpty();
         if (giveUp) {

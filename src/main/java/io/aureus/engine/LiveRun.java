@@ -54,6 +54,9 @@ final class LiveRun {
     /** Refused appends of the same events so far, for the back-off. */
     int appendTries;
 
+    /** What somebody was told that it waits for. */
+    final News news = new News();
+
     /** What it is being stopped for, or null. */
     Stop stop;
 

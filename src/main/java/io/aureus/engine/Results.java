@@ -11,6 +11,12 @@ import java.io.IOException;
 /** Where results lie that are too large for an event, under their SHA-256. Thread-safe. */
 interface Results {
 
+    /** Between two tries while the store is away, at first. */
+    long PAUSE_FIRST_MS = 100;
+
+    /** And at most. */
+    long PAUSE_MAX_MS = 5_000;
+
     /**
      * Keeps one, durably.
      *
@@ -46,24 +52,44 @@ interface Results {
         return new Results() {
             @Override
             public String keep(RunKey run, String text) throws IOException {
-                try {
-                    store.keepValue(run.tenant(), run.workflowId(), Identity.sha256(text), text);
-                } catch (StoreUnavailableException e) {
-                    throw new IOException(e.getMessage(), e);
-                }
+                String sha256 = Identity.sha256(text);
+                patiently(() -> {
+                    store.keepValue(run.tenant(), run.workflowId(), sha256, text);
+                    return sha256;
+                });
                 return beside.keep(run, text);
             }
 
             @Override
             public String read(RunKey run, String sha256) throws IOException {
-                try {
-                    return store.value(run.tenant(), run.workflowId(), sha256)
-                            .orElseThrow(() -> new IOException(
-                                    "AUR-608 The value " + sha256 + " of run '" + run + "' is not in the store"));
-                } catch (StoreUnavailableException e) {
-                    throw new IOException(e.getMessage(), e);
-                }
+                return patiently(() -> store.value(run.tenant(), run.workflowId(), sha256))
+                        .orElseThrow(() -> new IOException(
+                                "AUR-608 The value " + sha256 + " of run '" + run + "' is not in the store"));
             }
         };
+    }
+
+    /** Something that a store can do when it is there. */
+    @FunctionalInterface
+    interface Work<T> {
+        T now() throws StoreUnavailableException;
+    }
+
+    /** A store that is away costs the attempt time, as it costs its run: only its own end, a time-out say, ends the waiting. */
+    private static <T> T patiently(Work<T> work) throws IOException {
+        long pause = PAUSE_FIRST_MS;
+        while (true) {
+            try {
+                return work.now();
+            } catch (StoreUnavailableException e) {
+                try {
+                    Thread.sleep(pause);
+                } catch (InterruptedException interruption) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException(e.getMessage(), e);
+                }
+                pause = Math.min(PAUSE_MAX_MS, 2 * pause);
+            }
+        }
     }
 }

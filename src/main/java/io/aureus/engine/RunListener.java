@@ -27,7 +27,8 @@ public interface RunListener {
     default void happened(Run run, List<Event> events) {}
 
     /**
-     * The log refuses a run's events; the run waits and goes on by itself.
+     * Store or log refuse what a run did; the run waits and goes on by itself. Told when the cause is new, and then every half
+     * minute at most, however often it is tried again.
      *
      * @param run its state; to be read during the call only
      * @param message what is wrong

@@ -4,6 +4,8 @@ package io.aureus.store;
 public final class StoreUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String trouble;
+
     /**
      * Says what failed.
      *
@@ -11,6 +13,23 @@ public final class StoreUnavailableException extends Exception {
      * @param cause the driver's own exception, or null
      */
     public StoreUnavailableException(String message, Throwable cause) {
+        this(message, cause, message);
+    }
+
+    /**
+     * Says what failed, and because of what.
+     *
+     * @param message with code, what was tried and the remedy
+     * @param cause the driver's own exception, or null
+     * @param trouble see {@link #trouble}
+     */
+    public StoreUnavailableException(String message, Throwable cause, String trouble) {
         super(message, cause);
+        this.trouble = trouble;
+    }
+
+    /** What is wrong in a word or two, the same for every failure of one cause: it tells news from repetition. */
+    public String trouble() {
+        return trouble;
     }
 }

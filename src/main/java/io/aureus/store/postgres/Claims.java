@@ -18,13 +18,13 @@ import java.util.UUID;
 /**
  * Takes runs for a driver. One statement sets the owner and raises the epoch, holding the claimer's own lease, so that no
  * run ever belongs to a driver whom nobody would take it from; the events of the run's latest commit are left alone until
- * they are known to be in the log.
+ * they are known to be in the log. The lock on the lease keeps it from being expired, but not from being renewed.
  */
 final class Claims {
 
     private static final String CLAIM = """
             WITH me AS MATERIALIZED (SELECT driver_id FROM aureus.drivers
-                WHERE driver_id = ? AND NOT expired AND expires_at > clock_timestamp() FOR SHARE)
+                WHERE driver_id = ? AND NOT expired AND expires_at > clock_timestamp() FOR KEY SHARE)
             UPDATE aureus.workflow_states w SET owner = me.driver_id, epoch = w.epoch + 1, commit_id = ?, due_at = NULL,
                 updated_at = clock_timestamp()
             FROM me

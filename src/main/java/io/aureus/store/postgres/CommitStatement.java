@@ -21,9 +21,10 @@ final class CommitStatement {
 
     private static final String SQL = """
             WITH change AS (SELECT * FROM %s AS c (%s)),
-            -- A driver whose lease has expired begins nothing: nobody would ever find it to take the run over.
+            -- A driver whose lease has expired begins nothing: nobody would ever find it to take the run over. The lock keeps
+            -- others from expiring it, not its keeper from renewing it, however long a stranger's lock holds this commit up.
             alive AS (SELECT 1 FROM aureus.drivers WHERE driver_id = ? AND NOT expired AND expires_at > clock_timestamp()
-                FOR SHARE),
+                FOR KEY SHARE),
             begun AS (
                 INSERT INTO aureus.workflow_states (tenant_id, run_id, workflow_id, epoch, next_seq, status, started_at,
                     completed_at, paused_at, deadline, pause_reason, cancel_reason, out_of_time, error, failing_task, outputs,

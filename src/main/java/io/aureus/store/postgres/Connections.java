@@ -7,9 +7,11 @@ import java.sql.SQLException;
 /** Lends a connection for as long as one piece of work takes, and no longer. */
 final class Connections {
     private final Pool pool;
+    private final Trouble trouble;
 
-    Connections(Pool pool) {
+    Connections(Pool pool, Trouble trouble) {
         this.pool = pool;
+        this.trouble = trouble;
     }
 
     /** Something to do with a connection; its statements commit by themselves. */
@@ -38,7 +40,14 @@ final class Connections {
             if (!connection.getAutoCommit()) {
                 connection.setAutoCommit(true);
             }
-            return on(connection, work);
+            T done = on(connection, work);
+            trouble.over(this);
+            return done;
+        } catch (SQLException e) {
+            if (!Failures.isOfData(e) && !Failures.isToBeRepeated(e)) {
+                trouble.met(this, e);
+            }
+            throw e;
         }
     }
 

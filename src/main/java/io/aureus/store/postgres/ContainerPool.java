@@ -76,7 +76,7 @@ final class ContainerPool implements Pool {
 
     @Override
     public DataSource control() {
-        return Servers.of(database, Servers.CONTROL);
+        return Server.of(database).control();
     }
 
     @Override

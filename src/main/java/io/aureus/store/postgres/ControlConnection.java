@@ -14,10 +14,16 @@ final class ControlConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ControlConnection.class.getName());
 
     private final DataSource source;
+    private final Trouble trouble;
     private Connection open;
 
     ControlConnection(DataSource source) {
+        this(source, new Trouble());
+    }
+
+    ControlConnection(DataSource source, Trouble trouble) {
         this.source = source;
+        this.trouble = trouble;
     }
 
     /** Something to do with it. */
@@ -33,7 +39,9 @@ final class ControlConnection implements AutoCloseable {
                 open = source.getConnection();
             }
             work.on(open);
+            trouble.over(this);
         } catch (SQLException e) {
+            trouble.met(this, e);
             close();
             throw e;
         }

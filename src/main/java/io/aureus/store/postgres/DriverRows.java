@@ -76,8 +76,11 @@ final class DriverRows {
 
     private static boolean set(Connection connection, String driver, long renewals, String condition)
             throws SQLException {
-        String sql = "UPDATE aureus.drivers SET expired = true, updated_at = clock_timestamp()"
-                + " WHERE driver_id = ? AND renewals = ? AND NOT expired AND " + condition;
+        // Waits for what is being committed under the lease, as a plain update would not: see CommitStatement, Claims.
+        String sql = "WITH lease AS MATERIALIZED (SELECT driver_id FROM aureus.drivers"
+                + " WHERE driver_id = ? AND renewals = ? AND NOT expired AND " + condition + " FOR UPDATE)"
+                + " UPDATE aureus.drivers d SET expired = true, updated_at = clock_timestamp()"
+                + " FROM lease WHERE d.driver_id = lease.driver_id";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, driver);
             statement.setLong(2, renewals);

@@ -80,7 +80,8 @@ final class DurableCommit {
         throw new StoreUnavailableException(
                 "AUR-602 Committing " + left.size() + " runs was repeated " + REPEATS_MAX
                         + " times without success; it is tried again",
-                null);
+                null,
+                Failures.LOCKS);
     }
 
     /** The single change that the database cannot hold is refused, the others are committed. */

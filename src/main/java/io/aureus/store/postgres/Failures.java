@@ -9,6 +9,14 @@ final class Failures {
     /** Serialization failure, deadlock. */
     private static final Set<String> TRY_AT_ONCE = Set.of("40001", "40P01");
 
+    /** What a commit meets that is repeated in vain. */
+    static final String LOCKS = "locks";
+
+    /** What a server says that is not the primary, or was told to write nothing. */
+    static final String READ_ONLY = "read-only";
+
+    private static final String UNREACHABLE = "unreachable";
+
     private static final int CAUSES_MAX = 10;
 
     private Failures() {}
@@ -27,12 +35,36 @@ final class Failures {
     /** The connection is of no use any more: it broke, or the server ended it. */
     static boolean isOfConnection(SQLException e) {
         String state = e.getSQLState();
-        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+        return state != null && (state.startsWith("08") || state.startsWith("57P") || READ_ONLY.equals(trouble(e)));
     }
 
     /** One message that says what, why, and what to do. */
     static StoreUnavailableException unavailable(String what, SQLException e) {
-        return new StoreUnavailableException("AUR-601 " + what + " failed: " + reason(e), e);
+        return new StoreUnavailableException("AUR-601 " + what + " failed: " + reason(e), e, trouble(e));
+    }
+
+    /** What is wrong, the same for all errors of one cause. */
+    static String trouble(SQLException e) {
+        String state = e.getSQLState();
+        if (state == null) {
+            return UNREACHABLE; // the pool's own time-out
+        }
+        return switch (state) {
+            case "57014" -> "time-out";
+            case "55P03" -> LOCKS;
+            default ->
+                switch (kind(state)) {
+                    case "08", "57" -> UNREACHABLE;
+                    case "40" -> LOCKS;
+                    case "53" -> "out of a resource";
+                    case "25" -> READ_ONLY;
+                    default -> state;
+                };
+        };
+    }
+
+    private static String kind(String state) {
+        return state == null || state.length() < 2 ? "" : state.substring(0, 2);
     }
 
     /** What the database or the driver says, with the code that its documentation explains. */
@@ -50,8 +82,10 @@ final class Failures {
     }
 
     private static String remedy(String state) {
-        String kind = state == null || state.length() < 2 ? "" : state.substring(0, 2);
-        return switch (kind) {
+        if ("57014".equals(state)) {
+            return "a statement took longer than allowed; look for locks, load, and the role's statement_timeout";
+        }
+        return switch (kind(state)) {
             case "08", "57" ->
                 "check that PostgreSQL runs and can be reached; what is under way waits and goes on by itself";
             case "28" -> "check user and password";
@@ -59,6 +93,7 @@ final class Failures {
             case "3F", "42" -> "check the schema and the role's privileges";
             case "53" -> "PostgreSQL is out of a resource: connections, memory or disk; what is under way waits";
             case "25" -> "this server is read-only; connect to the primary";
+            case "40", "55" -> "look who else locks the tables; what is under way waits";
             default -> "its log says more";
         };
     }

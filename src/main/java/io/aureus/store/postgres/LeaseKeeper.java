@@ -19,7 +19,8 @@ import java.util.logging.Logger;
 /**
  * Keeps this process's lease and watches those of others, on a thread and a connection of its own. A lease that somebody
  * expired is not renewed: the process goes on as another driver, under a new id, without its runs. After an outage that
- * all shared everybody renews first, because what was seen before it counts for nothing.
+ * all shared, or a time in which the database or this process stood still, everybody renews first, because what was seen
+ * before counts for nothing.
  */
 final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LeaseKeeper.class.getName());
@@ -28,6 +29,9 @@ final class LeaseKeeper implements AutoCloseable {
     static final Duration PERIOD = Duration.ofSeconds(5);
 
     private static final int RENEWALS_A_PERIOD = 5;
+
+    /** Between two looks passes this part of a lease at most; else they don't make one observation. */
+    private static final int LOOKS_AWAY_A_PERIOD = 2;
 
     private final ControlConnection control;
     private final boolean serves;
@@ -40,6 +44,7 @@ final class LeaseKeeper implements AutoCloseable {
         return made;
     });
     private final Map<String, Seen> seen = new HashMap<>();
+    private long lookedAt;
     private volatile BooleanSupplier turning = () -> true;
     private volatile Held held;
     private volatile ScheduledFuture<?> looking;
@@ -121,6 +126,11 @@ final class LeaseKeeper implements AutoCloseable {
 
     private void watch(Connection connection) throws SQLException {
         Map<String, DriverRows.Lease> current = DriverRows.current(connection);
+        long now = nanoTime.getAsLong();
+        if (now - lookedAt > period.toNanos() / LOOKS_AWAY_A_PERIOD) {
+            seen.clear(); // who did not look cannot say that nothing moved
+        }
+        lookedAt = now;
         seen.keySet().retainAll(current.keySet());
         for (Map.Entry<String, DriverRows.Lease> other : current.entrySet()) {
             if (!other.getKey().equals(held.driver())) {

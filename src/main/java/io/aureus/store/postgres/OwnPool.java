@@ -3,7 +3,6 @@ package io.aureus.store.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.aureus.config.Database;
 import io.aureus.store.PoolGauges;
 import java.sql.Connection;
 import java.time.Duration;
@@ -17,26 +16,38 @@ final class OwnPool implements Pool {
 
     private static final Duration WAIT_LEAST = Duration.ofMillis(250);
 
-    private final Database database;
+    private static final Duration VALID_WITHIN = Duration.ofSeconds(2);
+
+    private final DataSource control;
     private final HikariDataSource pooled;
 
-    OwnPool(Database database) {
-        this.database = database;
+    /** A pool that opens its connections when they are needed. */
+    OwnPool(Server server) {
+        this(server.source(), server);
+    }
+
+    /** The same on any source. */
+    OwnPool(DataSource source, Server server) {
+        Duration lend = longer(WAIT_LEAST, server.patience().lend());
         HikariConfig config = new HikariConfig();
-        config.setDataSource(Servers.of(database, Servers.APPLICATION));
-        config.setMaximumPoolSize(database.poolMax());
-        config.setMinimumIdle(database.poolMin());
-        config.setConnectionTimeout(atLeast(WAIT_LEAST, database.timeout()));
-        if (database.poolMin() < database.poolMax()) {
-            config.setIdleTimeout(atLeast(IDLE_LEAST, database.idleTimeout()));
+        config.setDataSource(source);
+        config.setMaximumPoolSize(server.database().poolMax());
+        config.setMinimumIdle(server.database().poolMin());
+        if (server.database().poolMin() < server.database().poolMax()) {
+            config.setIdleTimeout(
+                    longer(IDLE_LEAST, server.database().idleTimeout()).toMillis());
         }
         config.setPoolName("aureus");
         config.setInitializationFailTimeout(-1);
-        pooled = new HikariDataSource(config);
+        config.setConnectionTimeout(lend.toMillis());
+        config.setValidationTimeout(Math.min(VALID_WITHIN.toMillis(), lend.toMillis()));
+        config.setExceptionOverride(new EvictsReadOnly());
+        this.pooled = new HikariDataSource(config);
+        this.control = server.control();
     }
 
-    private static long atLeast(Duration least, Duration wanted) {
-        return Math.max(least.toMillis(), wanted.toMillis());
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     @Override
@@ -46,26 +57,23 @@ final class OwnPool implements Pool {
 
     @Override
     public DataSource control() {
-        return Servers.of(database, Servers.CONTROL);
+        return control;
     }
 
     @Override
     public PoolGauges gauges() {
         HikariPoolMXBean pool = pooled.getHikariPoolMXBean();
-        return pool == null
-                ? new PoolGauges(database.poolMax(), database.poolMin(), 0, 0, 0)
-                : new PoolGauges(
-                        database.poolMax(),
-                        database.poolMin(),
-                        pool.getActiveConnections(),
-                        pool.getIdleConnections(),
-                        pool.getThreadsAwaitingConnection());
+        return new PoolGauges(
+                pooled.getMaximumPoolSize(),
+                pooled.getMinimumIdle(),
+                pool == null ? 0 : pool.getActiveConnections(),
+                pool == null ? 0 : pool.getIdleConnections(),
+                pool == null ? 0 : pool.getThreadsAwaitingConnection());
     }
 
-    /** It notices by itself. */
     @Override
     public void isBroken(Connection connection) {
-        pooled.evictConnection(connection);
+        // it has noticed by itself
     }
 
     @Override

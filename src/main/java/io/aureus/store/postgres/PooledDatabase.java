@@ -39,7 +39,7 @@ public final class PooledDatabase implements DataSource {
         if (database == null) {
             throw new SQLException("no program in this process has said which database the pool is for", "08001");
         }
-        return Servers.of(database, Servers.APPLICATION);
+        return Server.of(database).source();
     }
 
     @Override

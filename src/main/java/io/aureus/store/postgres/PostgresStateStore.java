@@ -40,9 +40,10 @@ public final class PostgresStateStore implements DurableStateStore {
 
     PostgresStateStore(Pool pool, boolean serves, Protocol protocol) {
         this.pool = pool;
-        this.connections = new Connections(pool);
-        this.lease =
-                new LeaseKeeper(new ControlConnection(pool.control()), serves, LeaseKeeper.PERIOD, System::nanoTime);
+        Trouble trouble = new Trouble();
+        ControlConnection control = new ControlConnection(pool.control(), trouble);
+        this.connections = new Connections(pool, trouble);
+        this.lease = new LeaseKeeper(control, serves, LeaseKeeper.PERIOD, System::nanoTime);
         this.protocol = protocol;
     }
 
@@ -79,7 +80,11 @@ public final class PostgresStateStore implements DurableStateStore {
      * @param database where, and how many connections
      */
     public static PostgresStateStore of(Database database) {
-        return new PostgresStateStore(new OwnPool(database), false, new Protocol());
+        return of(Server.of(database));
+    }
+
+    static PostgresStateStore of(Server server) {
+        return new PostgresStateStore(new OwnPool(server), false, new Protocol());
     }
 
     /**

@@ -68,13 +68,31 @@ class LeaseKeeperTest {
 
     @Test
     void a_lease_that_stands_still_for_a_whole_period_is_expired() throws Exception {
-        other.look();
-        pass(PERIOD.plusSeconds(1));
-
-        other.look();
+        passUnderTheEyesOfTheOther();
 
         assertThat(isExpired(one.driver())).isTrue();
         assertThat(isExpired(other.driver())).isFalse();
+    }
+
+    @Test
+    void who_stood_still_together_with_the_database_renews_first_and_takes_nothing() throws Exception {
+        other.look();
+        pass(PERIOD.multipliedBy(3));
+
+        other.look();
+        other.look();
+        one.look();
+
+        assertThat(isExpired(one.driver())).isFalse();
+    }
+
+    /** Its lease is over, and each look follows the one before soon enough. */
+    private void passUnderTheEyesOfTheOther() throws SQLException {
+        other.look();
+        for (int i = 0; i < 3; i++) {
+            pass(PERIOD.dividedBy(2));
+            other.look();
+        }
     }
 
     @Test
@@ -111,11 +129,9 @@ class LeaseKeeperTest {
     @Test
     void trace_29_a_process_whose_runs_are_no_longer_driven_does_not_renew() throws Exception {
         one.renewWhile(() -> false);
-        other.look();
-        pass(PERIOD.plusSeconds(1));
         one.look();
 
-        other.look();
+        passUnderTheEyesOfTheOther();
 
         assertThat(isExpired(one.driver())).isTrue();
     }
