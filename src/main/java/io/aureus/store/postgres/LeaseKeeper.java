@@ -57,13 +57,18 @@ final class LeaseKeeper implements AutoCloseable {
 
     /** Registers and begins to renew. */
     void begin() throws StoreUnavailableException {
+        register();
+        long every = period.toMillis() / RENEWALS_A_PERIOD;
+        looking = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** Registers; somebody else is to look. */
+    void register() throws StoreUnavailableException {
         try {
             control.run(this::register);
         } catch (SQLException e) {
             throw Failures.unavailable("registering this process as a driver", e);
         }
-        long every = period.toMillis() / RENEWALS_A_PERIOD;
-        looking = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
     }
 
     private void register(Connection connection) throws SQLException {
@@ -151,10 +156,12 @@ final class LeaseKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        if (looking == null) {
+        if (held == null) {
             return; // it never began
         }
-        looking.cancel(true);
+        if (looking != null) {
+            looking.cancel(true);
+        }
         thread.shutdownNow();
         try {
             if (thread.awaitTermination(1, TimeUnit.SECONDS)) {

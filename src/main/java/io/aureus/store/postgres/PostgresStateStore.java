@@ -45,9 +45,17 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     PostgresStateStore(DataSource source, DataSource control, boolean serves, Protocol protocol, AutoCloseable pool) {
+        this(
+                source,
+                new LeaseKeeper(new ControlConnection(control), serves, LeaseKeeper.PERIOD, System::nanoTime),
+                protocol,
+                pool);
+    }
+
+    PostgresStateStore(DataSource source, LeaseKeeper lease, Protocol protocol, AutoCloseable pool) {
         this.source = Objects.requireNonNull(source, "source");
         this.connections = new Connections(source);
-        this.lease = new LeaseKeeper(new ControlConnection(control), serves, LeaseKeeper.PERIOD, System::nanoTime);
+        this.lease = lease;
         this.protocol = protocol;
         this.pool = pool;
     }
