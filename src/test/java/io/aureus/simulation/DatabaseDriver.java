@@ -53,6 +53,7 @@ final class DatabaseDriver {
     int operationsUntilFault = -1;
 
     private final DatabaseWorld world;
+    private final String name;
     private final Random chance;
     private final EventLog log;
     private final SimulatedStore store;
@@ -64,6 +65,7 @@ final class DatabaseDriver {
     private Turns.Pause leaseMiddle;
     private boolean looking;
     private boolean registered;
+    private Instant lookBegan = Instant.MIN;
     private Instant nextLook = Instant.MIN;
     private Drive drive;
     private boolean stepping;
@@ -73,8 +75,9 @@ final class DatabaseDriver {
     /** An attempt in flight. */
     private record Flight(Runnable work, Instant ends) {}
 
-    DatabaseDriver(DatabaseWorld world, SimulatedDisk disk, DatabaseParts parts) {
+    DatabaseDriver(DatabaseWorld world, String name, SimulatedDisk disk, DatabaseParts parts) {
         this.world = world;
+        this.name = name;
         this.disk = disk;
         this.parts = parts;
         this.chance = world.chance();
@@ -146,6 +149,11 @@ final class DatabaseDriver {
         looking = asLooking;
     }
 
+    /** When its lease's thread began to look. */
+    Instant lookBegan() {
+        return lookBegan;
+    }
+
     BrokenStore broken() {
         return parts.store();
     }
@@ -175,6 +183,7 @@ final class DatabaseDriver {
     }
 
     private void look() {
+        lookBegan = world.clock().instant();
         nextLook = world.clock().instant().plus(LOOKS);
         if (registered) {
             store.look();
@@ -274,7 +283,7 @@ final class DatabaseDriver {
 
     @Override
     public String toString() {
-        return "process " + storage;
+        return "process " + name;
     }
 
     /** Its orders, as they come. */

@@ -24,6 +24,7 @@ final class DatabasePost {
     private Instant told = Instant.MIN;
     private Instant awayUntil = Instant.MIN;
     private int lost;
+    private int leasesTaken;
 
     /** A statement whose sender has given up waiting for it. */
     private record Late(DatabaseDriver who, String sql, Wire.Statement statement) {}
@@ -84,6 +85,11 @@ final class DatabasePost {
     /** Answers that were lost. */
     int lost() {
         return lost;
+    }
+
+    /** Leases that somebody else expired. */
+    int leasesTaken() {
+        return leasesTaken;
     }
 
     boolean isAnythingLate() {
@@ -195,8 +201,14 @@ final class DatabasePost {
                 leases.put(entry.getKey(), new Lease(who, lease.renewals(), lease.expired(), now));
             } else if (lease.renewals() != before.renewals || lease.expired() != before.expired) {
                 Instant since = before.since.isAfter(awayUntil) ? before.since : awayUntil;
-                boolean still = Duration.between(since, now).compareTo(SimulatedStore.PERIOD) >= 0;
+                boolean inOneGo =
+                        Duration.between(who.lookBegan(), now).compareTo(SimulatedStore.PERIOD.dividedBy(2)) < 0;
+                boolean still = !inOneGo || Duration.between(since, now).compareTo(SimulatedStore.PERIOD) >= 0;
                 boolean taken = lease.expired() && !before.expired && before.who != who;
+                if (taken) {
+                    leasesTaken++;
+                    world.tell(who, "has taken the lease of " + before.who);
+                }
                 CommittedRows.check(
                         !taken || still,
                         "P3",

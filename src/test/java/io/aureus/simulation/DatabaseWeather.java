@@ -30,15 +30,15 @@ record DatabaseWeather(
 
     static DatabaseWeather random(Random chance) {
         return new DatabaseWeather(
-                10 + chance.nextInt(60),
-                chance.nextBoolean() ? 0 : 60 + chance.nextInt(200),
+                20 + chance.nextInt(150),
+                chance.nextBoolean() ? 0 : 200 + chance.nextInt(400),
                 chance.nextInt(4) == 0 ? 0 : 30 + chance.nextInt(100),
                 chance.nextBoolean() ? 0 : 40 + chance.nextInt(200),
                 chance.nextBoolean() ? 0 : 100 + chance.nextInt(300),
                 20 + chance.nextInt(200),
                 chance.nextInt(4) == 0 ? 0 : 5 + chance.nextInt(40),
                 2 + chance.nextInt(20),
-                1 + chance.nextInt(3),
+                1 + chance.nextInt(4),
                 chance.nextBoolean());
     }
 }

@@ -22,6 +22,7 @@ final class DatabaseWorlds implements AutoCloseable {
     private long recoveries;
     private long zombies;
     private long answers;
+    private long leases;
     private long events;
     private long looks;
 
@@ -51,6 +52,7 @@ final class DatabaseWorlds implements AutoCloseable {
             crashes += world.crashes();
             recoveries += world.recoveries();
             zombies += world.zombies();
+            leases += world.leasesTaken();
             answers += world.answersLost();
             events += world.rows().events();
             looks += world.rows().looks();
@@ -73,7 +75,8 @@ final class DatabaseWorlds implements AutoCloseable {
     @Override
     public String toString() {
         return played + " worlds (" + shared + " with one directory), " + crashes + " crashes, " + recoveries
-                + " runs gone on with after a crash, " + zombies + " runs lost to another process, " + answers
+                + " runs gone on with after a crash, " + leases + " leases taken, " + zombies
+                + " runs lost to another process, " + answers
                 + " answers lost, " + events + " events committed, " + looks + " looks at rows and disks";
     }
 }

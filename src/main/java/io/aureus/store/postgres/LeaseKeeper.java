@@ -33,6 +33,7 @@ final class LeaseKeeper implements AutoCloseable {
     private final boolean serves;
     private final Duration period;
     private final LongSupplier nanoTime;
+    private final UnusedClaims unused = new UnusedClaims();
     private final DriverProcess process = DriverProcess.own();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "aureus-lease");
@@ -40,6 +41,7 @@ final class LeaseKeeper implements AutoCloseable {
         return made;
     });
     private final Map<String, Seen> seen = new HashMap<>();
+    private long lookedAt;
     private volatile BooleanSupplier turning = () -> true;
     private volatile Held held;
     private volatile ScheduledFuture<?> looking;
@@ -83,6 +85,11 @@ final class LeaseKeeper implements AutoCloseable {
         turning = condition;
     }
 
+    /** Claims of which nothing came: their runs are let go of at the next look. */
+    UnusedClaims unused() {
+        return unused;
+    }
+
     /** The id under which this process drives now. */
     String driver() {
         return held.driver();
@@ -94,12 +101,18 @@ final class LeaseKeeper implements AutoCloseable {
         return now.driver().equals(driver) && now.validUntilNanos() - nanoTime.getAsLong() > 0;
     }
 
-    /** Renews its own lease and looks at the others once; throws nothing. */
+    /** Renews its own lease and looks at the others once; throws nothing. Who stood still itself has seen nothing. */
     void look() {
+        long now = nanoTime.getAsLong();
+        if (now - lookedAt > period.toNanos() / 2) {
+            seen.clear();
+        }
+        lookedAt = now;
         try {
             control.run(connection -> {
                 renew(connection);
                 watch(connection);
+                unused.giveBack(connection);
             });
         } catch (SQLException | RuntimeException e) {
             seen.clear();

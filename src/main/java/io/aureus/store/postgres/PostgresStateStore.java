@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -130,8 +131,20 @@ public final class PostgresStateStore implements DurableStateStore {
 
     @Override
     public Optional<ClaimedRun> claim(RunKey run) throws StoreUnavailableException {
-        return connections.with(
-                "taking run '" + run + "'", connection -> Claims.claim(connection, lease.driver(), run));
+        UUID id = UUID.randomUUID();
+        String driver = lease.driver();
+        try {
+            return connections.with(
+                    "taking run '" + run + "'", connection -> Claims.claim(connection, driver, run, id));
+        } catch (StoreUnavailableException e) {
+            lease.unused().unanswered(run, driver, id);
+            throw e;
+        }
+    }
+
+    @Override
+    public void giveBack(RunKey run, Claim claim) {
+        lease.unused().add(run, claim);
     }
 
     @Override
