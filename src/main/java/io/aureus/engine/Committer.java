@@ -5,6 +5,7 @@ import io.aureus.run.Event;
 import io.aureus.run.RunMachine;
 import io.aureus.store.Commit;
 import io.aureus.store.Committed;
+import io.aureus.store.DurableStateStore;
 import io.aureus.store.Release;
 import io.aureus.store.RunChange;
 import io.aureus.store.StoreUnavailableException;
@@ -102,7 +103,7 @@ final class Committer {
         List<RunChange> changes = new ArrayList<>(changed.size());
         for (LiveRun live : changed) {
             live.unacknowledged = List.copyOf(live.gathered);
-            live.toStart = live.gathered.stream().filter(LiveRun::startsAttempt).toList();
+            live.committing = true;
             live.gathered.clear();
             changes.add(new RunChange(
                     live.claim, live.run.record(), live.run.takeChanged(), live.unacknowledged, live.sole));
@@ -134,9 +135,28 @@ final class Committer {
         } else if (committed.lost().contains(live.run.key())) {
             drive.lost(live);
         } else {
+            live.committed();
             sequence.committed(drive, live);
             append(live);
         }
+    }
+
+    /** Whether nothing waits for an answer of the store. */
+    boolean isDone() {
+        return pending == null && changed.isEmpty() && releases.isEmpty();
+    }
+
+    /** Whoever ends does not wait for the store any longer: it lets go of the runs when it can. */
+    void giveUp() {
+        if (with.store() instanceof DurableStateStore durable && pending != null) {
+            releases.addAll(pending.commit.releases());
+            releases.forEach(release -> durable.giveBack(release.run(), release.claim()));
+        }
+    }
+
+    /** How often the store has not answered what waits for its answer. */
+    int tries() {
+        return pending == null ? 0 : pending.tries;
     }
 
     /** Hands over what the run has committed, or what the driver before it had. */

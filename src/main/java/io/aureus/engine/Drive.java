@@ -28,6 +28,7 @@ import java.util.logging.Logger;
  */
 public final class Drive implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Drive.class.getName());
+    private static final int LEAVING_TRIES = 4;
     private static final Duration LOOK_AT_LEASE_AGAIN = Duration.ofMillis(100);
 
     /** A store gives up a connection that is silent for so long. */
@@ -53,10 +54,10 @@ public final class Drive implements AutoCloseable {
     Drive(Engine engine, Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener) {
         this.engine = engine;
         this.with = engine.surroundings();
-        this.orders = new Orders(orders, engine.intake());
         this.window = window;
         this.listener = listener;
         this.committer = new Committer(with, this, timers, engine.sequence());
+        this.orders = new Orders(orders, engine.intake(), this::release);
         this.attempts = new Attempts(with, engine.slots(), this, timers);
         this.turn = new RunTurn(engine, this, committer, attempts, timers, keepsWaiting);
     }
@@ -70,7 +71,8 @@ public final class Drive implements AutoCloseable {
      */
     public Progress step(Duration maxWait) throws InterruptedException {
         takeOrders();
-        if (runs.isEmpty()) {
+        if (runs.isEmpty() && isDone()) {
+            committer.giveUp();
             close();
             return null;
         }
@@ -97,6 +99,12 @@ public final class Drive implements AutoCloseable {
             committing = false;
         }
         return new Progress(committer.takeAcknowledged(), left - leftBefore);
+    }
+
+    /** Whether nothing is left to be told to the store; whoever leaves tells it a few times only. */
+    private boolean isDone() {
+        committer.commit();
+        return committer.isDone() || (leaving && committer.tries() > LEAVING_TRIES);
     }
 
     /** After the lease of this process was taken, so were its runs. */
@@ -177,10 +185,14 @@ public final class Drive implements AutoCloseable {
     }
 
     void leave(LiveRun live) {
-        boolean waits = live.run.status() == RunStatus.RUNNING && live.stop == null;
-        committer.release(live, waits ? live.run.nextDue(with.clock().instant()) : null);
+        release(live);
         drop(live);
         listener.left(live.run, live.resumed);
+    }
+
+    private void release(LiveRun live) {
+        boolean waits = live.run.status() == RunStatus.RUNNING && live.stop == null;
+        committer.release(live, waits ? live.run.nextDue(with.clock().instant()) : null);
     }
 
     private void drop(LiveRun live) {

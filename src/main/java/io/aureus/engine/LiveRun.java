@@ -45,7 +45,10 @@ final class LiveRun {
     /** Events of the driver before, to be in the log before anything else is recorded. */
     final List<Event> unproven;
 
-    /** Those that mean an execution which has a slot and has not been started. */
+    /** Whether those are in a commit that has no answer yet. */
+    boolean committing;
+
+    /** Those committed that mean an execution which has a slot and has not been started. */
     List<Event> toStart = List.of();
 
     /** Whether somebody was told that it begins. */
@@ -89,10 +92,21 @@ final class LiveRun {
                         && event.taskId().equals(event.metadata().get("compensationFor")));
     }
 
+    /** Its commit is durable: what it says to start may be started. */
+    void committed() {
+        List<Event> starts = new ArrayList<>(toStart);
+        unacknowledged.stream().filter(LiveRun::startsAttempt).forEach(starts::add);
+        toStart = starts;
+        committing = false;
+    }
+
     /** Executions that have a slot and will not start, because the run is left before. */
     int startsNotMade() {
-        return toStart.size()
-                + (int) gathered.stream().filter(LiveRun::startsAttempt).count();
+        return toStart.size() + starts(gathered) + (committing ? starts(unacknowledged) : 0);
+    }
+
+    private static int starts(List<Event> events) {
+        return (int) events.stream().filter(LiveRun::startsAttempt).count();
     }
 
     boolean isAppending() {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What a drive is asked to drive, one order after another, and what run each of them comes to. */
 final class Orders {
@@ -14,10 +15,12 @@ final class Orders {
 
     private final Iterator<? extends Order> orders;
     private final Intake intake;
+    private final Consumer<LiveRun> release;
     private final Deque<Order> again = new ArrayDeque<>();
     private final IdentityHashMap<Order, Integer> looks = new IdentityHashMap<>();
 
-    Orders(Iterator<? extends Order> orders, Intake intake) {
+    Orders(Iterator<? extends Order> orders, Intake intake, Consumer<LiveRun> release) {
+        this.release = release;
         this.orders = orders;
         this.intake = intake;
     }
@@ -55,6 +58,7 @@ final class Orders {
             refusePaused(order, live);
             return new Begun(live, first);
         } catch (RunRefusedException | RuntimeException e) {
+            release.accept(live);
             live.letGo();
             throw e;
         }

@@ -92,6 +92,7 @@ final class RunTurn {
 
     private boolean onlyWaits(LiveRun live, Instant now, Instant due) {
         return !keepsWaiting
+                && live.toStart.isEmpty()
                 && RunMachine.startable(live.run, now) == 0
                 && due != null
                 && due.isAfter(now.plusSeconds(5));

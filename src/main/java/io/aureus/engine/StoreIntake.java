@@ -1,6 +1,7 @@
 package io.aureus.engine;
 
 import io.aureus.engine.RunRefusedException.Reason;
+import io.aureus.eventlog.Hold;
 import io.aureus.run.Event;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
@@ -12,7 +13,9 @@ import io.aureus.store.StoredDefinition;
 import io.aureus.store.StoredRun;
 import io.aureus.workflow.Workflow;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Takes runs where the store is the truth. A new run is not looked for twice: its first commit adds it only if there is no
@@ -20,6 +23,7 @@ import java.util.Optional;
  */
 final class StoreIntake extends Intake {
     private final DurableStateStore store;
+    private final Map<RunKey, Hold> held = new ConcurrentHashMap<>();
 
     StoreIntake(Surroundings with, DurableStateStore store) {
         super(with);
@@ -72,36 +76,72 @@ final class StoreIntake extends Intake {
         return take(known.get().key(), launch.workflow());
     }
 
-    private Taken begin(Launch launch, boolean sole) throws StoreUnavailableException {
+    private Taken begin(Launch launch, boolean sole) throws StoreUnavailableException, RunRefusedException {
         Definitions.Ready known = definitions.keep(
                 launch.tenant(),
                 launch.workflow(),
                 workflow -> store.keep(launch.tenant(), StoredDefinition.of(workflow)));
         Run run = new Run(newKey(launch), known.workflow(), known.dependencies());
+        Hold hold = hold(run.key());
         List<Event> first = List.of(firstEvent(run, launch));
-        return new Taken(run, store.first(), null, null, false, first, List.of(), sole);
+        return new Taken(run, store.first(), hold, null, false, first, List.of(), sole);
     }
 
     @Override
     Taken take(RunKey key, Workflow offered) throws RunRefusedException {
         try {
-            Optional<ClaimedRun> claimed = store.claim(key);
-            if (claimed.isEmpty()) {
-                throw store.find(key.tenant(), key.runId()).isEmpty() ? unknown(key) : driven(key);
+            Hold hold = hold(key);
+            try {
+                Optional<ClaimedRun> claimed = store.claim(key);
+                if (claimed.isEmpty()) {
+                    throw store.find(key.tenant(), key.runId()).isEmpty() ? unknown(key) : driven(key);
+                }
+                return taken(claimed.get(), hold, offered);
+            } catch (StoreUnavailableException | RunRefusedException | RuntimeException e) {
+                hold.close();
+                throw e;
             }
-            return taken(claimed.get(), offered);
         } catch (StoreUnavailableException e) {
             throw unavailable(e);
         }
     }
 
-    private Taken taken(ClaimedRun claimed, Workflow offered) throws StoreUnavailableException {
+    /** A run has one drive in this process, too: the store would give it to another one of the same process. */
+    private Hold hold(RunKey run) throws RunRefusedException, StoreUnavailableException {
+        RunKey id = new RunKey(run.tenant(), "", run.runId());
+        Hold hold = new Hold() {
+            @Override
+            public RunKey run() {
+                return run;
+            }
+
+            @Override
+            public void close() {
+                held.remove(id, this);
+            }
+        };
+        if (held.putIfAbsent(id, hold) != null) {
+            throw driven(run);
+        }
+        return hold;
+    }
+
+    private Taken taken(ClaimedRun claimed, Hold hold, Workflow offered) throws StoreUnavailableException {
+        try {
+            return restored(claimed, hold, offered);
+        } catch (StoreUnavailableException | RuntimeException e) {
+            store.giveBack(claimed.run().key(), claimed.claim());
+            throw e;
+        }
+    }
+
+    private Taken restored(ClaimedRun claimed, Hold hold, Workflow offered) throws StoreUnavailableException {
         RunRecord record = claimed.run();
         RunKey key = record.key();
         Definitions.Ready known = definitions.get(
                 key.tenant(), key.workflowId(), record.definitionHash(), offered, () -> definition(record));
         Run run = Run.restore(record, known.workflow(), known.dependencies(), claimed.tasks());
-        return new Taken(run, claimed.claim(), null, null, true, List.of(), claimed.events(), false);
+        return new Taken(run, claimed.claim(), hold, null, true, List.of(), claimed.events(), false);
     }
 
     private String definition(RunRecord run) throws StoreUnavailableException {

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param run its state
  * @param claim names its driver in commits
- * @param hold keeps other processes from it, where the log is the truth; else null
+ * @param hold keeps others from it: other drives of this process, and other processes where the log is the truth
  * @param identity keeps others from starting the same until its first event is acknowledged; or null
  * @param resumed whether it goes on with earlier work
  * @param first events that are to be recorded first

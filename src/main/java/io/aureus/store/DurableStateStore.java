@@ -91,6 +91,15 @@ public non-sealed interface DurableStateStore extends StateStore {
     Optional<String> ownerOf(RunKey run) throws StoreUnavailableException;
 
     /**
+     * Lets go of a run that was claimed and is not driven, as soon as the store can be reached. Its events stay with it.
+     * Returns at once.
+     *
+     * @param run which run
+     * @param claim as it was given; a later one is left alone
+     */
+    void giveBack(RunKey run, Claim claim);
+
+    /**
      * Whether an execution may start for a run now: nobody can have taken the run over. No promise for the instant after.
      *
      * @param claim the run's

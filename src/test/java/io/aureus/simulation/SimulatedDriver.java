@@ -72,7 +72,7 @@ final class SimulatedDriver {
         this.engine = parts.engine(new Surroundings(
                 new InMemoryStateStore(),
                 log,
-                Tools.of(new SimulatedWork(chance, world.ledger(), this::meanwhile)),
+                Tools.of(new SimulatedWork(chance, world.ledger()::checkResults, this::meanwhile)),
                 this::dispatch,
                 1 + chance.nextInt(ATTEMPTS_MAX),
                 world.clock(),

@@ -7,6 +7,7 @@ import io.aureus.tool.Wait;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** The one tool of the simulation: completes, fails, breaks, waits, or returns much, as its inputs and chance will. */
@@ -16,17 +17,26 @@ final class SimulatedWork implements Tool {
     private static final int LARGE_LENGTH = 70_000;
 
     private final RandomGenerator chance;
-    private final Ledger ledger;
+    private final Consumer<Invocation> onlooker;
     private final Runnable meanwhile;
+    private final int refusable;
+
+    /** The tool of one process, whose results any store holds. */
+    SimulatedWork(RandomGenerator chance, Consumer<Invocation> onlooker, Runnable meanwhile) {
+        this(chance, onlooker, meanwhile, 0);
+    }
 
     /**
      * The tool of one process.
      *
+     * @param onlooker sees what it is called with
      * @param meanwhile what its process may do while an attempt executes
+     * @param refusable how many of a thousand results are ones that no store holds
      */
-    SimulatedWork(RandomGenerator chance, Ledger ledger, Runnable meanwhile) {
+    SimulatedWork(RandomGenerator chance, Consumer<Invocation> onlooker, Runnable meanwhile, int refusable) {
+        this.refusable = refusable;
         this.chance = chance;
-        this.ledger = ledger;
+        this.onlooker = onlooker;
         this.meanwhile = meanwhile;
     }
 
@@ -37,7 +47,7 @@ final class SimulatedWork implements Tool {
 
     @Override
     public Object execute(Invocation invocation) throws Exception {
-        ledger.checkResults(invocation);
+        onlooker.accept(invocation);
         meanwhile.run();
         if (Thread.interrupted() && chance.nextBoolean()) {
             throw new InterruptedException();
@@ -59,6 +69,9 @@ final class SimulatedWork implements Tool {
     }
 
     private Object result(Invocation invocation) {
+        if (refusable > 0 && chance.nextInt(1_000) < refusable) {
+            return "no \0 in any store";
+        }
         String text = invocation.idempotencyKey() + "/" + invocation.attempt() + "/" + invocation.execution() + "/"
                 + chance.nextInt(1_000);
         if (Boolean.TRUE.equals(invocation.inputs().get("large")) && number(invocation, "waits") == 0) {

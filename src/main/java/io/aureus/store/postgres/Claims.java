@@ -40,11 +40,15 @@ final class Claims {
 
     private Claims() {}
 
-    /** Takes a run that nobody living has; empty if it does not exist, somebody has it, or the own lease has expired. */
-    static Optional<ClaimedRun> claim(Connection connection, String driver, RunKey run) throws SQLException {
+    /**
+     * Takes a run that nobody living has; empty if it does not exist, somebody has it, or the own lease has expired.
+     *
+     * @param id random, names the claim
+     */
+    static Optional<ClaimedRun> claim(Connection connection, String driver, RunKey run, UUID id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
             statement.setString(1, driver);
-            statement.setObject(2, UUID.randomUUID());
+            statement.setObject(2, id);
             statement.setString(3, run.tenant());
             statement.setString(4, run.runId());
             try (ResultSet row = statement.executeQuery()) {

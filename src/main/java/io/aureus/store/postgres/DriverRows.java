@@ -47,11 +47,11 @@ final class DriverRows {
         }
     }
 
-    /** Everybody whose lease has not been expired, whether it has run out or not. */
+    /** Everybody whose lease has not been expired, whether it has run out or not, oldest first. */
     static Map<String, Lease> current(Connection connection) throws SQLException {
         String sql = """
                 SELECT driver_id, renewals, host, boot_id, pid_namespace, pid, process_started
-                FROM aureus.drivers WHERE NOT expired""";
+                FROM aureus.drivers WHERE NOT expired ORDER BY created_at, driver_id""";
         Map<String, Lease> found = new LinkedHashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {

@@ -37,6 +37,7 @@ final class LeaseKeeper implements AutoCloseable {
     private final boolean serves;
     private final Duration period;
     private final LongSupplier nanoTime;
+    private final UnusedClaims unused = new UnusedClaims();
     private final DriverProcess process = DriverProcess.own();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "aureus-lease");
@@ -62,13 +63,18 @@ final class LeaseKeeper implements AutoCloseable {
 
     /** Registers and begins to renew. */
     void begin() throws StoreUnavailableException {
+        register();
+        long every = period.toMillis() / RENEWALS_A_PERIOD;
+        looking = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** Registers; somebody else is to look. */
+    void register() throws StoreUnavailableException {
         try {
             control.run(this::register);
         } catch (SQLException e) {
             throw Failures.unavailable("registering this process as a driver", e);
         }
-        long every = period.toMillis() / RENEWALS_A_PERIOD;
-        looking = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
     }
 
     private void register(Connection connection) throws SQLException {
@@ -83,6 +89,11 @@ final class LeaseKeeper implements AutoCloseable {
         turning = condition;
     }
 
+    /** Claims of which nothing came: their runs are let go of at the next look. */
+    UnusedClaims unused() {
+        return unused;
+    }
+
     /** The id under which this process drives now. */
     String driver() {
         return held.driver();
@@ -94,12 +105,18 @@ final class LeaseKeeper implements AutoCloseable {
         return now.driver().equals(driver) && now.validUntilNanos() - nanoTime.getAsLong() > 0;
     }
 
-    /** Renews its own lease and looks at the others once; throws nothing. */
+    /** Renews its own lease and looks at the others once; throws nothing. Who stood still itself has seen nothing. */
     void look() {
+        long now = nanoTime.getAsLong();
+        if (now - lookedAt > period.toNanos() / 2) {
+            seen.clear();
+        }
+        lookedAt = now;
         try {
             control.run(connection -> {
                 renew(connection);
                 watch(connection);
+                unused.giveBack(connection);
             });
         } catch (SQLException | RuntimeException e) {
             seen.clear();
@@ -161,10 +178,12 @@ final class LeaseKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        if (looking == null) {
+        if (held == null) {
             return; // it never began
         }
-        looking.cancel(true);
+        if (looking != null) {
+            looking.cancel(true);
+        }
         thread.shutdownNow();
         try {
             if (thread.awaitTermination(1, TimeUnit.SECONDS)) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
@@ -39,11 +40,22 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     PostgresStateStore(Pool pool, boolean serves, Protocol protocol) {
+        this(pool, new Trouble(), serves, protocol);
+    }
+
+    private PostgresStateStore(Pool pool, Trouble trouble, boolean serves, Protocol protocol) {
+        this(
+                pool,
+                trouble,
+                new LeaseKeeper(
+                        new ControlConnection(pool.control(), trouble), serves, LeaseKeeper.PERIOD, System::nanoTime),
+                protocol);
+    }
+
+    PostgresStateStore(Pool pool, Trouble trouble, LeaseKeeper lease, Protocol protocol) {
         this.pool = pool;
-        Trouble trouble = new Trouble();
-        ControlConnection control = new ControlConnection(pool.control(), trouble);
         this.connections = new Connections(pool, trouble);
-        this.lease = new LeaseKeeper(control, serves, LeaseKeeper.PERIOD, System::nanoTime);
+        this.lease = lease;
         this.protocol = protocol;
     }
 
@@ -127,8 +139,20 @@ public final class PostgresStateStore implements DurableStateStore {
 
     @Override
     public Optional<ClaimedRun> claim(RunKey run) throws StoreUnavailableException {
-        return connections.with(
-                "taking run '" + run + "'", connection -> Claims.claim(connection, lease.driver(), run));
+        UUID id = UUID.randomUUID();
+        String driver = lease.driver();
+        try {
+            return connections.with(
+                    "taking run '" + run + "'", connection -> Claims.claim(connection, driver, run, id));
+        } catch (StoreUnavailableException e) {
+            lease.unused().unanswered(run, driver, id);
+            throw e;
+        }
+    }
+
+    @Override
+    public void giveBack(RunKey run, Claim claim) {
+        lease.unused().add(run, claim);
     }
 
     @Override

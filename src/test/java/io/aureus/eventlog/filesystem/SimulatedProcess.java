@@ -72,7 +72,8 @@ public final class SimulatedProcess implements Storage {
         throw new ProcessDeath(toString());
     }
 
-    private void checkAlive() {
+    /** Throws whoever acts for it out, if it has ended. */
+    public void checkAlive() {
         if (dead) {
             throw new ProcessDeath(toString());
         }

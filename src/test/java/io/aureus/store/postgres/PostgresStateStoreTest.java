@@ -97,8 +97,8 @@ class PostgresStateStoreTest extends StateStoreContract {
                     new RunChange(expired, run(fresh, RunStatus.RUNNING, 1), List.of(), events(fresh, 0, 1), false);
 
             // As the expired driver, whether the store has noticed and goes on as another one by now or not.
-            Optional<ClaimedRun> claimed =
-                    connections.tryWith(connection -> Claims.claim(connection, expired.driver(), waiting));
+            Optional<ClaimedRun> claimed = connections.tryWith(
+                    connection -> Claims.claim(connection, expired.driver(), waiting, UUID.randomUUID()));
             assertThat(claimed).isEmpty();
             assertThat(new DurableCommit(connections, expired.driver(), new Protocol(), commit(begun))
                             .send()

@@ -1,0 +1,72 @@
+package io.aureus.store.postgres;
+
+import io.aureus.store.RunChange;
+import java.util.UUID;
+
+/** Stores on PostgreSQL that lack one rule, to see that the simulation notices. */
+public enum BrokenStore {
+    /** Nothing is left out. */
+    WHOLE(null, null, null),
+    WITHOUT_THE_FENCE(
+            "fenced AS", "w.owner = ? AND w.epoch = c.epoch AND w.next_seq = c.seen", "(w.owner = ? OR true)"),
+    WITHOUT_THE_EPOCH_IN_THE_FENCE("fenced AS", "AND w.epoch = c.epoch", ""),
+    TAKING_NOTHING_CHANGED_AS_LOST(null, null, null) {
+        @Override
+        Protocol protocol() {
+            return new Protocol() {
+                @Override
+                Verdict verdict(RunChange change, DurableCommit.Standing standing, UUID commitId) {
+                    return Verdict.LOST;
+                }
+            };
+        }
+    },
+    TAKING_NOTHING_CHANGED_AS_DONE(null, null, null) {
+        @Override
+        Protocol protocol() {
+            return new Protocol() {
+                @Override
+                Verdict verdict(RunChange change, DurableCommit.Standing standing, UUID commitId) {
+                    return Verdict.DONE;
+                }
+            };
+        }
+    },
+    CLAIMING_WITHOUT_A_LEASE_OF_ITS_OWN(
+            "me AS MATERIALIZED", "NOT expired AND expires_at > clock_timestamp() FOR SHARE", "true"),
+    CLAIMING_FROM_THE_LIVING("me AS MATERIALIZED", "d.driver_id = w.owner AND NOT d.expired", "false"),
+    CLAIMING_WITHOUT_RAISING_THE_EPOCH("me AS MATERIALIZED", "epoch = w.epoch + 1", "epoch = w.epoch"),
+    CLAIMING_AND_FORGETTING_THE_EVENTS("me AS MATERIALIZED", "SET owner =", "SET events = NULL, owner ="),
+    RELEASING_AND_FORGETTING_THE_EVENTS("fenced AS", "CASE WHEN r.logged THEN NULL ELSE w.events END", "NULL"),
+    RENEWING_WHAT_WAS_EXPIRED("SET renewals =", "AND NOT expired", "");
+
+    private final String statement;
+    private final String rule;
+    private final String instead;
+
+    BrokenStore(String statement, String rule, String instead) {
+        this.statement = statement;
+        this.rule = rule;
+        this.instead = instead;
+    }
+
+    Protocol protocol() {
+        return new Protocol();
+    }
+
+    /**
+     * A statement without its rule.
+     *
+     * @param sql as it is
+     * @return as it is sent
+     */
+    public String sql(String sql) {
+        if (statement == null || !sql.contains(statement)) {
+            return sql;
+        }
+        if (!sql.contains(rule)) {
+            throw new IllegalStateException("the statement no longer says '" + rule + "': adapt " + this + "\n" + sql);
+        }
+        return sql.replace(rule, instead);
+    }
+}
