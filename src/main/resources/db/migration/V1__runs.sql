@@ -64,6 +64,9 @@ CREATE INDEX workflow_states_due ON aureus.workflow_states (due_at NULLS FIRST)
     WHERE owner IS NULL AND submitted AND status IN ('pending', 'running');
 -- Lists, newest first.
 CREATE INDEX workflow_states_newest ON aureus.workflow_states (tenant_id, created_at, run_id);
+-- What a purge walks along: ended runs, those that ended first first. A run that goes on is not in it.
+CREATE INDEX workflow_states_ended ON aureus.workflow_states (tenant_id, completed_at, run_id)
+    WHERE completed_at IS NOT NULL;
 
 -- One row for each task that has begun; a task without a row is pending, or was never needed.
 CREATE TABLE aureus.task_states (
@@ -106,6 +109,7 @@ CREATE TABLE aureus.workflow_versions (
     PRIMARY KEY (tenant_id, workflow_id, definition_hash)
 );
 
+COMMENT ON COLUMN aureus.workflow_versions.updated_at IS 'when it was kept last, to an hour: see purge';
 COMMENT ON COLUMN aureus.workflow_versions.definition IS 'its canonical text, whose SHA-256 is the definition_hash';
 
 -- Results that are too large for an event.
