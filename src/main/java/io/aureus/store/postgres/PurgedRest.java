@@ -17,7 +17,9 @@ final class PurgedRest {
             WHERE v.tenant_id = ? AND (?::text IS NULL OR v.workflow_id = ?)
                 AND v.updated_at < clock_timestamp() - interval '1 day'
                 AND NOT EXISTS (SELECT 1 FROM aureus.workflow_states w WHERE w.tenant_id = v.tenant_id
-                    AND w.workflow_id = v.workflow_id AND w.definition_hash = v.definition_hash)""";
+                    AND w.workflow_id = v.workflow_id AND w.definition_hash = v.definition_hash)
+                AND NOT EXISTS (SELECT 1 FROM aureus.deployments d WHERE d.tenant_id = v.tenant_id
+                    AND d.workflow_id = v.workflow_id AND d.definition_hash = v.definition_hash)""";
 
     /**
      * A task may name a value as its result, or within it. Whoever names one kept it less than a day before, so only runs of
@@ -54,7 +56,7 @@ final class PurgedRest {
         this.before = before;
     }
 
-    /** Deletes definitions that no run names; few enough for one statement. */
+    /** Deletes definitions that no run and no deployment names; few enough for one statement. */
     long definitions(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DEFINITIONS)) {
             bind(statement);
