@@ -12,6 +12,8 @@
  * <tr><td>{@code client}</td><td>the remote interface other applications call, shipped as a small jar</td>
  *     <td>nothing</td></tr>
  * <tr><td>{@code config}</td><td>every setting once: name, default, rule, help text</td><td>nothing</td></tr>
+ * <tr><td>{@code embedded}</td><td>a PostgreSQL of the user's own, for a first try</td><td>nothing; only {@code cli}
+ *     imports it</td></tr>
  * <tr><td>{@code workflow} ({@code .yaml})</td><td>what a workflow is: tasks, dependencies, policies; faults with line
  *     and column</td><td>nothing</td></tr>
  * <tr><td>{@code run}</td><td>what a run has done and may do next: states, transitions, decisions, events; pure</td>
@@ -30,7 +32,7 @@
  *
  * <p>Nothing imports {@code management} or {@code cli}, and there is no circle. {@code jakarta.batch} is met only under
  * {@code engine.batch}, {@code jakarta.ejb} only in packages named {@code ejb}, {@code jakarta.persistence} only under
- * {@code store.postgres}, file channels only under {@code eventlog.filesystem}. {@code workflow} and {@code run} take
+ * {@code store.postgres}, file channels only under {@code eventlog.filesystem} and in {@code embedded}. {@code workflow} and {@code run} take
  * time and chance as arguments.
  *
  * <h2>The promises</h2>

@@ -64,6 +64,9 @@ CREATE INDEX workflow_states_due ON aureus.workflow_states (due_at NULLS FIRST)
     WHERE owner IS NULL AND submitted AND status IN ('pending', 'running');
 -- Lists, newest first.
 CREATE INDEX workflow_states_newest ON aureus.workflow_states (tenant_id, created_at, run_id);
+-- What a purge walks along: ended runs, those that ended first first. A run that goes on is not in it.
+CREATE INDEX workflow_states_ended ON aureus.workflow_states (tenant_id, completed_at, run_id)
+    WHERE completed_at IS NOT NULL;
 
 -- One row for each task that has begun; a task without a row is pending, or was never needed.
 CREATE TABLE aureus.task_states (
@@ -106,7 +109,30 @@ CREATE TABLE aureus.workflow_versions (
     PRIMARY KEY (tenant_id, workflow_id, definition_hash)
 );
 
+COMMENT ON COLUMN aureus.workflow_versions.updated_at IS 'when it was kept last, to an hour: see purge';
 COMMENT ON COLUMN aureus.workflow_versions.definition IS 'its canonical text, whose SHA-256 is the definition_hash';
+
+-- Which version of a workflow an environment runs; the latest is the current one, earlier ones are history.
+CREATE TABLE aureus.deployments (
+    number          bigint      NOT NULL CHECK (number >= 1),
+    created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    current         boolean     NOT NULL,
+    tenant_id       text        NOT NULL,
+    environment     text        NOT NULL,
+    workflow_id     text        NOT NULL,
+    definition_hash text        NOT NULL,
+    actor           text        NOT NULL,
+    PRIMARY KEY (tenant_id, environment, workflow_id, number),
+    FOREIGN KEY (tenant_id, workflow_id, definition_hash) REFERENCES aureus.workflow_versions
+);
+
+COMMENT ON COLUMN aureus.deployments.number IS 'from 1, one more with each deployment of the workflow in the environment';
+COMMENT ON COLUMN aureus.deployments.actor IS 'who deployed it';
+
+CREATE UNIQUE INDEX deployments_current ON aureus.deployments (tenant_id, environment, workflow_id)
+    WHERE current;
+CREATE INDEX deployments_definition ON aureus.deployments (tenant_id, workflow_id, definition_hash);
 
 -- Results that are too large for an event.
 CREATE TABLE aureus.large_values (

@@ -27,6 +27,17 @@ class ArchitectureTest {
     static final ArchRule config_imports_nothing_of_ours = only("config");
 
     @ArchTest
+    static final ArchRule embedded_imports_nothing_of_ours = only("embedded");
+
+    @ArchTest
+    static final ArchRule only_cli_imports_embedded = noClasses()
+            .that(not(resideInAnyPackage("io.aureus.embedded..", "io.aureus.cli..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.aureus.embedded..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule workflow_imports_nothing_of_ours = only("workflow");
 
     @ArchTest
@@ -86,8 +97,8 @@ class ArchitectureTest {
             onlyUnder("jakarta.persistence..", "io.aureus.store.postgres..");
 
     @ArchTest
-    static final ArchRule file_channels_are_met_only_under_eventlog_filesystem =
-            onlyUnder("java.nio.channels..", "io.aureus.eventlog.filesystem..");
+    static final ArchRule file_channels_are_met_only_under_eventlog_filesystem_and_in_embedded =
+            onlyUnder("java.nio.channels..", "io.aureus.eventlog.filesystem..", "io.aureus.embedded..");
 
     @ArchTest
     static final ArchRule the_pure_core_knows_no_jakarta = noClasses()
@@ -141,10 +152,10 @@ class ArchitectureTest {
                 .allowEmptyShould(true);
     }
 
-    private static ArchRule onlyUnder(String technology, String place) {
+    private static ArchRule onlyUnder(String technology, String... places) {
         return noClasses()
                 .that()
-                .resideOutsideOfPackage(place)
+                .resideOutsideOfPackages(places)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(technology)

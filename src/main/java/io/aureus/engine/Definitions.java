@@ -3,6 +3,8 @@ package io.aureus.engine;
 import io.aureus.workflow.CanonicalWorkflow;
 import io.aureus.workflow.Dependencies;
 import io.aureus.workflow.Workflow;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,6 +22,12 @@ final class Definitions {
             return size() > READY_MAX;
         }
     };
+
+    /** For how long a definition that was kept needs not be kept again; a store may forget one that nobody names in a day. */
+    private static final Duration KEPT_FOR = Duration.ofHours(1);
+
+    /** When each of those ready was kept last, by {@link System#nanoTime}. */
+    private final Map<Name, Long> keptAt = new HashMap<>();
 
     /** A definition with what follows from it. */
     record Ready(Workflow workflow, Dependencies dependencies) {}
@@ -48,15 +56,26 @@ final class Definitions {
         return known;
     }
 
-    /** Keeps a definition for good, once, before any run of it begins. */
+    /** Keeps a definition for good, once an hour, before any run of it begins. */
     <E extends Exception> Ready keep(String tenant, Workflow workflow, Keeping<E> keeping) throws E {
         Name name = new Name(tenant, workflow.id(), workflow.definitionHash());
         Ready known = known(name);
-        if (known == null) {
+        if (known == null || !isKept(name)) {
             keeping.keep(workflow);
-            known = put(name, workflow);
+            kept(name);
+            known = known == null ? put(name, workflow) : known;
         }
         return known;
+    }
+
+    private synchronized boolean isKept(Name name) {
+        Long at = keptAt.get(name);
+        return at != null && System.nanoTime() - at < KEPT_FOR.toNanos();
+    }
+
+    private synchronized void kept(Name name) {
+        keptAt.put(name, System.nanoTime());
+        keptAt.keySet().removeIf(other -> !other.equals(name) && !ready.containsKey(other));
     }
 
     private synchronized Ready known(Name name) {

@@ -19,6 +19,8 @@ public enum EventType {
     COMPENSATION_TRIGGERED,
     COMPENSATION_COMPLETED,
     COMPENSATION_FAILED,
+    /** What was kept of an ended run, besides its log, is deleted. */
+    WORKFLOW_PURGED,
     /** About the log's own files, not about a run. */
     LOG_REPAIRED;
 

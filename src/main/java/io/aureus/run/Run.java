@@ -133,6 +133,7 @@ public final class Run {
             case WORKFLOW_COMPLETED -> end(event, RunStatus.COMPLETED);
             case WORKFLOW_FAILED -> end(event, RunStatus.FAILED);
             case WORKFLOW_CANCELLED -> end(event, RunStatus.CANCELLED);
+            case WORKFLOW_PURGED -> purge(event);
             case COMPENSATION_TRIGGERED, COMPENSATION_COMPLETED, COMPENSATION_FAILED -> compensation(event);
             default -> task(event);
         }
@@ -174,6 +175,12 @@ public final class Run {
         outOfTime = false;
         deadline = deadlineFrom(event.timestamp());
         tasks.reopen(event.seq());
+    }
+
+    private void purge(Event event) {
+        if (!status.isFinished()) {
+            throw impossible(event);
+        }
     }
 
     private void task(Event event) {
