@@ -3,11 +3,16 @@ package io.aureus.store.postgres;
 import io.aureus.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 
 /** Lends a connection for as long as one piece of work takes, and no longer. */
 final class Connections {
     private final Pool pool;
     private final Trouble trouble;
+
+    Connections(DataSource source) {
+        this(new GivenPool(source), new Trouble());
+    }
 
     Connections(Pool pool, Trouble trouble) {
         this.pool = pool;

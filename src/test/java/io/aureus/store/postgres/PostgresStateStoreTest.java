@@ -92,7 +92,7 @@ class PostgresStateStoreTest extends StateStoreContract {
                     new Commit(UUID.randomUUID(), List.of(), List.of(new Release(waiting, other.first(), null, true))));
             Claim expired = one.first();
             database.execute("UPDATE aureus.drivers SET expired = true WHERE driver_id = '" + expired.driver() + "'");
-            Connections connections = new Connections(new GivenPool(database.dataSource()), new Trouble());
+            Connections connections = new Connections(database.dataSource());
             RunChange begun =
                     new RunChange(expired, run(fresh, RunStatus.RUNNING, 1), List.of(), events(fresh, 0, 1), false);
 
