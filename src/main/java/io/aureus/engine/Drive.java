@@ -71,7 +71,7 @@ public final class Drive implements AutoCloseable {
      */
     public Progress step(Duration maxWait) throws InterruptedException {
         takeOrders();
-        if (runs.isEmpty() && isDone()) {
+        if (runs.isEmpty() && !(orders.isOpen() && !leaving) && isDone()) {
             committer.giveUp();
             close();
             return null;
@@ -187,6 +187,11 @@ public final class Drive implements AutoCloseable {
     void leave(LiveRun live) {
         release(live);
         drop(live);
+        if (live.command > 0
+                && live.run.status() != RunStatus.RUNNING
+                && with.store() instanceof DurableStateStore durable) {
+            durable.done(live.run.key(), live.command);
+        }
         listener.left(live.run, live.resumed);
     }
 
@@ -335,10 +340,21 @@ public final class Drive implements AutoCloseable {
         return runs.size();
     }
 
-    void stop(RunKey run, Purpose purpose, String reason) {
+    /** Has it look for orders again. */
+    void wake() {
+        post(() -> {});
+    }
+
+    /**
+     * Stops one run.
+     *
+     * @param command the number of the command that asks for it, or 0
+     */
+    void stop(RunKey run, Purpose purpose, String reason, long command) {
         post(() -> {
             LiveRun live = runs.get(run);
             if (live != null) {
+                live.command = Math.max(live.command, command);
                 attempts.stop(live, purpose, reason);
             }
         });
@@ -365,6 +381,7 @@ public final class Drive implements AutoCloseable {
     private void stopAll(Purpose purpose, String reason) {
         post(() -> {
             leaving = true;
+            orders.close();
             List.copyOf(runs.values()).forEach(live -> attempts.stop(live, purpose, reason));
         });
     }

@@ -3,6 +3,7 @@ package io.aureus.engine;
 import io.aureus.run.RunKey;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.LogMirror;
+import io.aureus.store.RunCommand;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;
@@ -20,6 +21,7 @@ public final class Engine {
     private final Intake intake;
     private final Set<Drive> drives = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
+    private volatile SubmittedRuns submitted;
 
     /**
      * An engine that drives nothing yet.
@@ -37,6 +39,7 @@ public final class Engine {
         this.intake = intake(with, sequence);
         if (with.store() instanceof DurableStateStore durable) {
             durable.renewWhile(() -> drives.stream().allMatch(drive -> drive.isTurning(TURNING_BOUND)));
+            durable.listen(this::workMayBeThere, this::obey);
         }
     }
 
@@ -45,6 +48,38 @@ public final class Engine {
             return new StoreIntake(with, durable);
         }
         return new LogIntake(with, (LogMirror) with.store(), sequence);
+    }
+
+    private void workMayBeThere() {
+        SubmittedRuns queue = submitted;
+        if (queue != null) {
+            queue.lookAgain();
+            drives.forEach(Drive::wake);
+        }
+    }
+
+    private void obey(RunCommand command) {
+        Stop.Purpose purpose =
+                switch (command.verb()) {
+                    case PAUSE -> Stop.Purpose.PAUSE;
+                    case CANCEL -> Stop.Purpose.CANCEL;
+                };
+        stop(command.run(), purpose, command.reason(), command.number());
+    }
+
+    /**
+     * The orders of whoever serves. From now on this process takes submitted runs.
+     *
+     * @return for one drive, which ends when it is told to leave its runs
+     * @throws IllegalStateException if the log is the truth: then the log says which runs nobody drives
+     */
+    public SubmittedRuns submittedRuns() {
+        if (!(with.store() instanceof DurableStateStore durable)) {
+            throw new IllegalStateException("the log is the truth about runs");
+        }
+        durable.serve();
+        submitted = new SubmittedRuns(durable, slots);
+        return submitted;
     }
 
     /** What it works with. */
@@ -77,7 +112,7 @@ public final class Engine {
      * @return false if this process does not drive it
      */
     public boolean pause(RunKey run, String reason) {
-        return stop(run, Stop.Purpose.PAUSE, reason);
+        return stop(run, Stop.Purpose.PAUSE, reason, 0);
     }
 
     /**
@@ -88,13 +123,13 @@ public final class Engine {
      * @return false if this process does not drive it
      */
     public boolean cancel(RunKey run, String reason) {
-        return stop(run, Stop.Purpose.CANCEL, reason);
+        return stop(run, Stop.Purpose.CANCEL, reason, 0);
     }
 
-    private boolean stop(RunKey run, Stop.Purpose purpose, String reason) {
+    private boolean stop(RunKey run, Stop.Purpose purpose, String reason, long command) {
         for (Drive drive : drives) {
             if (drive.drives(run)) {
-                drive.stop(run, purpose, reason);
+                drive.stop(run, purpose, reason, command);
                 return true;
             }
         }

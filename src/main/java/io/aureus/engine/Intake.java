@@ -6,6 +6,7 @@ import io.aureus.run.Run;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunMachine;
 import io.aureus.run.RunStatus;
+import io.aureus.store.ClaimedRun;
 import io.aureus.workflow.Workflow;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,6 +40,13 @@ abstract class Intake {
      * @throws RunRefusedException if a living process drives it, it does not exist, or log or store cannot be reached
      */
     abstract Taken take(RunKey key, Workflow offered) throws RunRefusedException;
+
+    /**
+     * Takes a run that the store has given to this process already.
+     *
+     * @throws RunRefusedException if this process drives it, or its definition cannot be had; then it is given back
+     */
+    abstract Taken claimed(ClaimedRun run) throws RunRefusedException;
 
     /** The key of a new run. */
     RunKey newKey(Launch launch) {

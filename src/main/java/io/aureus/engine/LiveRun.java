@@ -63,6 +63,9 @@ final class LiveRun {
     /** What it is being stopped for, or null. */
     Stop stop;
 
+    /** The number of the command that it is being stopped for, or 0. */
+    long command;
+
     /** Whether its own code or history broke: it is left as soon as no attempt of it is in flight. */
     boolean broken;
 

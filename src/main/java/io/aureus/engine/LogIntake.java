@@ -11,6 +11,7 @@ import io.aureus.run.Event;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
 import io.aureus.store.Claim;
+import io.aureus.store.ClaimedRun;
 import io.aureus.store.LogMirror;
 import io.aureus.workflow.Workflow;
 import java.util.ArrayList;
@@ -133,6 +134,12 @@ final class LogIntake extends Intake {
                 launch.workflow(),
                 workflow -> log.storeValue(launch.tenant(), workflow.id(), workflow.canonical()));
         return new Run(newKey(launch), known.workflow(), known.dependencies());
+    }
+
+    /** The log gives no run to anybody. */
+    @Override
+    Taken claimed(ClaimedRun run) {
+        throw new UnsupportedOperationException("where the log is the truth, a run is taken by its key");
     }
 
     @Override

@@ -1,4 +1,4 @@
 package io.aureus.engine;
 
-/** What a drive is asked to drive: a launch, or a run that exists. */
-public sealed interface Order permits Launch, TakeUp {}
+/** What a drive is asked to drive: a launch, a run that exists, or one that is claimed already. */
+public sealed interface Order permits Launch, TakeUp, Claimed {}

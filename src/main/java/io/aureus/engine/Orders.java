@@ -51,7 +51,7 @@ final class Orders {
      * @throws RunRefusedException if it cannot be had, or its status does not allow what was asked; then nothing is held
      */
     Begun begin(Order order) throws RunRefusedException {
-        Taken taken = order instanceof TakeUp takeUp ? intake.take(takeUp.key(), null) : intake.launch((Launch) order);
+        Taken taken = taken(order);
         LiveRun live = new LiveRun(taken, order);
         try {
             List<Event> first = order instanceof TakeUp takeUp ? reopen(takeUp, taken) : taken.first();
@@ -61,6 +61,25 @@ final class Orders {
             release.accept(live);
             live.letGo();
             throw e;
+        }
+    }
+
+    private Taken taken(Order order) throws RunRefusedException {
+        if (order instanceof TakeUp takeUp) {
+            return intake.take(takeUp.key(), null);
+        }
+        return order instanceof Claimed claimed ? intake.claimed(claimed.run()) : intake.launch((Launch) order);
+    }
+
+    /** Whether there may be more, although there is none now. */
+    boolean isOpen() {
+        return orders instanceof SubmittedRuns;
+    }
+
+    /** Nothing more is taken. */
+    void close() {
+        if (orders instanceof SubmittedRuns submitted) {
+            submitted.giveBack();
         }
     }
 

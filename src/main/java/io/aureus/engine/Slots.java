@@ -46,6 +46,11 @@ final class Slots {
         wake.run();
     }
 
+    /** How many more attempts could be in flight; a point-in-time count. */
+    synchronized int free() {
+        return free;
+    }
+
     /** Attempts in flight right now; a point-in-time count. */
     synchronized int used() {
         return max - free;

@@ -106,6 +106,21 @@ final class StoreIntake extends Intake {
         }
     }
 
+    @Override
+    Taken claimed(ClaimedRun run) throws RunRefusedException {
+        try {
+            Hold hold = hold(run.run().key());
+            try {
+                return taken(run, hold, null);
+            } catch (StoreUnavailableException | RuntimeException e) {
+                hold.close();
+                throw e;
+            }
+        } catch (StoreUnavailableException e) {
+            throw unavailable(e);
+        }
+    }
+
     /** A run has one drive in this process, too: the store would give it to another one of the same process. */
     private Hold hold(RunKey run) throws RunRefusedException, StoreUnavailableException {
         RunKey id = new RunKey(run.tenant(), "", run.runId());

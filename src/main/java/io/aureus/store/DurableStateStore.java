@@ -3,7 +3,9 @@ package io.aureus.store;
 import io.aureus.run.RunKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A state store whose rows are the truth about runs, as opposed to one that mirrors the event log: what is committed here
@@ -89,6 +91,64 @@ public non-sealed interface DurableStateStore extends StateStore {
      * @throws StoreUnavailableException if it cannot be read
      */
     Optional<String> ownerOf(RunKey run) throws StoreUnavailableException;
+
+    /**
+     * Adds a run that nobody drives yet: whoever serves takes it.
+     *
+     * @param begins its first change
+     * @return false if the run exists, or another unfinished one of its identity and it must be the only one
+     * @throws StoreUnavailableException if that is not known
+     */
+    boolean submit(RunChange begins) throws StoreUnavailableException;
+
+    /**
+     * Takes submitted runs that are new, due, or were left by a driver that is gone; and of runs that ended as their driver
+     * died, whoever's they were, the last events.
+     *
+     * @param most how many new or due ones at most, and as many that were left; at least 1
+     * @throws StoreUnavailableException if the store cannot be reached
+     */
+    List<ClaimedRun> claimSubmitted(int most) throws StoreUnavailableException;
+
+    /**
+     * Hears, within a second, of work that waits and of commands for what this process drives.
+     *
+     * @param work called when there may be submitted runs to take, on any thread; returns soon
+     * @param commands called with what runs of this process are asked to do, again and again until it is {@linkplain #done
+     *     done}; on any thread; returns soon
+     */
+    void listen(Runnable work, Consumer<RunCommand> commands);
+
+    /**
+     * Asks a run to do something: whoever drives it acts within a second or so.
+     *
+     * @param run which run
+     * @param verb what to do
+     * @param reason for people
+     * @return the command's number, or empty if the run has ended or does not exist
+     * @throws StoreUnavailableException if that is not known
+     */
+    OptionalLong ask(RunKey run, RunCommand.Verb verb, String reason) throws StoreUnavailableException;
+
+    /**
+     * A command has been acted on. A later one of the same run stays. Returns at once; repeated until it is known to the store.
+     *
+     * @param run which run
+     * @param number the command's
+     */
+    void done(RunKey run, long number);
+
+    /**
+     * Whether a command waits for somebody to act on it.
+     *
+     * @param run which run
+     * @param number the command's
+     * @throws StoreUnavailableException if that cannot be told
+     */
+    boolean isOpen(RunKey run, long number) throws StoreUnavailableException;
+
+    /** From now on this process serves: it takes submitted runs, and others may see that it does. */
+    void serve();
 
     /**
      * Lets go of a run that was claimed and is not driven, as soon as the store can be reached. Its events stay with it.

@@ -27,7 +27,7 @@ final class Stores {
             return new InMemoryStateStore();
         }
         Database database = settings.database().get();
-        PostgresStateStore store = PostgresStateStore.inContainer(source(), POOL, database, false);
+        PostgresStateStore store = PostgresStateStore.inContainer(source(), POOL, database);
         try {
             store.initialize();
             return store;

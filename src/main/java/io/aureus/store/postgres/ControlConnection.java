@@ -28,12 +28,12 @@ final class ControlConnection implements AutoCloseable {
 
     /** Something to do with it. */
     @FunctionalInterface
-    interface Work {
-        void on(Connection connection) throws SQLException;
+    interface Work<E extends Exception> {
+        void on(Connection connection) throws SQLException, E;
     }
 
     /** Does it; a connection on which something failed is not used again. */
-    synchronized void run(Work work) throws SQLException {
+    synchronized <E extends Exception> void run(Work<E> work) throws SQLException, E {
         try {
             if (open == null) {
                 open = source.getConnection();

@@ -35,14 +35,15 @@ final class DriverRows {
     }
 
     /** Renews; false if somebody has expired it: then it never comes back. */
-    static boolean renew(Connection connection, String driver, Duration period) throws SQLException {
+    static boolean renew(Connection connection, String driver, boolean serves, Duration period) throws SQLException {
         String sql = """
-                UPDATE aureus.drivers SET renewals = renewals + 1, updated_at = clock_timestamp(),
+                UPDATE aureus.drivers SET renewals = renewals + 1, updated_at = clock_timestamp(), serves = ?,
                     expires_at = clock_timestamp() + ? * interval '1 millisecond'
                 WHERE driver_id = ? AND NOT expired""";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, period.toMillis());
-            statement.setString(2, driver);
+            statement.setBoolean(1, serves);
+            statement.setLong(2, period.toMillis());
+            statement.setString(3, driver);
             return statement.executeUpdate() == 1;
         }
     }

@@ -1,5 +1,7 @@
 package io.aureus.store.postgres;
 
+import io.aureus.run.RunKey;
+import io.aureus.store.RunCommand;
 import io.aureus.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,7 +37,7 @@ final class LeaseKeeper implements AutoCloseable {
     private static final int LOOKS_AWAY_A_PERIOD = 2;
 
     private final ControlConnection control;
-    private final boolean serves;
+    private final Ears ears = new Ears();
     private final Duration period;
     private final LongSupplier nanoTime;
     private final UnusedClaims unused = new UnusedClaims();
@@ -47,6 +50,7 @@ final class LeaseKeeper implements AutoCloseable {
     private final Map<String, Seen> seen = new HashMap<>();
     private long lookedAt;
     private volatile BooleanSupplier turning = () -> true;
+    private volatile boolean serves;
     private volatile Held held;
     private volatile ScheduledFuture<?> looking;
 
@@ -54,9 +58,8 @@ final class LeaseKeeper implements AutoCloseable {
 
     private record Seen(long renewals, long sinceNanos) {}
 
-    LeaseKeeper(ControlConnection control, boolean serves, Duration period, LongSupplier nanoTime) {
+    LeaseKeeper(ControlConnection control, Duration period, LongSupplier nanoTime) {
         this.control = control;
-        this.serves = serves;
         this.period = period;
         this.nanoTime = nanoTime;
     }
@@ -64,8 +67,39 @@ final class LeaseKeeper implements AutoCloseable {
     /** Registers and begins to renew. */
     void begin() throws StoreUnavailableException {
         register();
+        looking = thread.scheduleWithFixedDelay(this::turn, 0, 1, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits, with open ears, until it is time to renew; then renews and looks. */
+    private void turn() {
         long every = period.toMillis() / RENEWALS_A_PERIOD;
-        looking = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+        try {
+            try {
+                control.run(connection -> ears.listen(connection, held.driver(), every));
+            } catch (SQLException e) {
+                LOG.log(Level.FINE, e, () -> "nothing is heard for now: " + e.getMessage());
+                Thread.sleep(every);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        look();
+    }
+
+    /** From now on it hears of work and commands. */
+    void listen(Runnable work, Consumer<RunCommand> commands) {
+        ears.tell(work, commands);
+    }
+
+    /** A command has been acted on. */
+    void done(RunKey run, long number) {
+        ears.done(run, number);
+    }
+
+    /** Others may see that it takes submitted runs. */
+    void serve() {
+        serves = true;
     }
 
     /** Registers; somebody else is to look. */
@@ -117,6 +151,7 @@ final class LeaseKeeper implements AutoCloseable {
                 renew(connection);
                 watch(connection);
                 unused.giveBack(connection);
+                ears.look(connection, held.driver());
             });
         } catch (SQLException | RuntimeException e) {
             seen.clear();
@@ -130,7 +165,7 @@ final class LeaseKeeper implements AutoCloseable {
         }
         long from = nanoTime.getAsLong();
         String driver = held.driver();
-        if (DriverRows.renew(connection, driver, period)) {
+        if (DriverRows.renew(connection, driver, serves, period)) {
             held = new Held(driver, from + period.toNanos());
         } else {
             LOG.log(
@@ -181,6 +216,7 @@ final class LeaseKeeper implements AutoCloseable {
         if (held == null) {
             return; // it never began
         }
+        ears.close();
         if (looking != null) {
             looking.cancel(true);
         }

@@ -9,15 +9,20 @@ import io.aureus.store.Commit;
 import io.aureus.store.Committed;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.PoolGauges;
+import io.aureus.store.RunChange;
+import io.aureus.store.RunCommand;
 import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.StoredDefinition;
 import io.aureus.store.StoredRun;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -36,19 +41,18 @@ public final class PostgresStateStore implements DurableStateStore {
      * @param source lends connections, none of them in a transaction of the caller
      */
     public PostgresStateStore(DataSource source) {
-        this(new GivenPool(source), false, new Protocol());
+        this(new GivenPool(source), new Protocol());
     }
 
-    PostgresStateStore(Pool pool, boolean serves, Protocol protocol) {
-        this(pool, new Trouble(), serves, protocol);
+    PostgresStateStore(Pool pool, Protocol protocol) {
+        this(pool, new Trouble(), protocol);
     }
 
-    private PostgresStateStore(Pool pool, Trouble trouble, boolean serves, Protocol protocol) {
+    private PostgresStateStore(Pool pool, Trouble trouble, Protocol protocol) {
         this(
                 pool,
                 trouble,
-                new LeaseKeeper(
-                        new ControlConnection(pool.control(), trouble), serves, LeaseKeeper.PERIOD, System::nanoTime),
+                new LeaseKeeper(new ControlConnection(pool.control(), trouble), LeaseKeeper.PERIOD, System::nanoTime),
                 protocol);
     }
 
@@ -96,7 +100,7 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     static PostgresStateStore of(Server server) {
-        return new PostgresStateStore(new OwnPool(server), false, new Protocol());
+        return new PostgresStateStore(new OwnPool(server), new Protocol());
     }
 
     /**
@@ -105,11 +109,9 @@ public final class PostgresStateStore implements DurableStateStore {
      * @param source from the server's naming service
      * @param poolName as the server knows its pool
      * @param database what the pool is connected to
-     * @param serves whether this process takes submitted runs
      */
-    public static PostgresStateStore inContainer(
-            DataSource source, String poolName, Database database, boolean serves) {
-        return new PostgresStateStore(new ContainerPool(source, poolName, database), serves, new Protocol());
+    public static PostgresStateStore inContainer(DataSource source, String poolName, Database database) {
+        return new PostgresStateStore(new ContainerPool(source, poolName, database), new Protocol());
     }
 
     /**
@@ -153,6 +155,54 @@ public final class PostgresStateStore implements DurableStateStore {
     @Override
     public void giveBack(RunKey run, Claim claim) {
         lease.unused().add(run, claim);
+    }
+
+    @Override
+    public List<ClaimedRun> claimSubmitted(int most) throws StoreUnavailableException {
+        String driver = lease.driver();
+        UUID id = UUID.randomUUID();
+        try {
+            return connections.with(
+                    "taking submitted runs", connection -> WorkQueue.claim(connection, driver, most, id));
+        } catch (StoreUnavailableException e) {
+            lease.unused().unanswered(driver, id);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean submit(RunChange begins) throws StoreUnavailableException {
+        return connections.with(
+                "submitting run '" + begins.run().key() + "'", connection -> WorkQueue.submit(connection, begins));
+    }
+
+    @Override
+    public void listen(Runnable work, Consumer<RunCommand> commands) {
+        lease.listen(work, commands);
+    }
+
+    @Override
+    public OptionalLong ask(RunKey run, RunCommand.Verb verb, String reason) throws StoreUnavailableException {
+        return connections.with(
+                "asking run '" + run + "' to " + verb.name().toLowerCase(Locale.ROOT),
+                connection -> CommandRows.ask(connection, run, verb, reason));
+    }
+
+    @Override
+    public void done(RunKey run, long number) {
+        lease.done(run, number);
+    }
+
+    @Override
+    public boolean isOpen(RunKey run, long number) throws StoreUnavailableException {
+        return connections.with(
+                "looking after a command of run '" + run + "'",
+                connection -> CommandRows.isOpen(connection, run, number));
+    }
+
+    @Override
+    public void serve() {
+        lease.serve();
     }
 
     @Override

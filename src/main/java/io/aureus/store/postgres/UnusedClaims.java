@@ -25,6 +25,10 @@ final class UnusedClaims {
             "UPDATE aureus.workflow_states SET owner = NULL, updated_at = clock_timestamp()"
                     + " WHERE tenant_id = ? AND run_id = ? AND owner = ? AND (commit_id = ? OR epoch = ?)";
 
+    private static final String GIVE_BACK_ALL =
+            "UPDATE aureus.workflow_states SET owner = NULL, updated_at = clock_timestamp()"
+                    + " WHERE owner = ? AND commit_id = ?";
+
     private final Queue<Unused> claims = new ConcurrentLinkedQueue<>();
 
     private record Unused(RunKey run, String driver, UUID id, long epoch, AtomicInteger looks) {}
@@ -32,6 +36,11 @@ final class UnusedClaims {
     /** One that may have landed, or not. */
     void unanswered(RunKey run, String driver, UUID id) {
         claims.add(new Unused(run, driver, id, 0, new AtomicInteger()));
+    }
+
+    /** Any number of them, under one id. */
+    void unanswered(String driver, UUID id) {
+        claims.add(new Unused(null, driver, id, 0, new AtomicInteger()));
     }
 
     /** One that is known. */
@@ -50,6 +59,9 @@ final class UnusedClaims {
     }
 
     private static boolean giveBack(Connection connection, Unused claim) throws SQLException {
+        if (claim.run() == null) {
+            return giveBackAll(connection, claim);
+        }
         try (PreparedStatement statement = connection.prepareStatement(GIVE_BACK)) {
             statement.setString(1, claim.run().tenant());
             statement.setString(2, claim.run().runId());
@@ -57,6 +69,14 @@ final class UnusedClaims {
             statement.setObject(4, claim.id(), Types.OTHER);
             statement.setLong(5, claim.epoch());
             return statement.executeUpdate() == 1;
+        }
+    }
+
+    private static boolean giveBackAll(Connection connection, Unused claim) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(GIVE_BACK_ALL)) {
+            statement.setString(1, claim.driver());
+            statement.setObject(2, claim.id(), Types.OTHER);
+            return statement.executeUpdate() > 0;
         }
     }
 }

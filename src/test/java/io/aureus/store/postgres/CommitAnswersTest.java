@@ -45,8 +45,8 @@ class CommitAnswersTest {
     }
 
     private PostgresStateStore store(Protocol protocol) throws Exception {
-        PostgresStateStore store = new PostgresStateStore(
-                new GivenPool(losing(database.dataSource()), database.dataSource()), false, protocol);
+        PostgresStateStore store =
+                new PostgresStateStore(new GivenPool(losing(database.dataSource()), database.dataSource()), protocol);
         store.initialize();
         return store;
     }

@@ -53,7 +53,7 @@ class LeaseKeeperTest {
                         throw e.getCause();
                     }
                 });
-        return new LeaseKeeper(new ControlConnection(mayBeAway), false, PERIOD, nanos::get);
+        return new LeaseKeeper(new ControlConnection(mayBeAway), PERIOD, nanos::get);
     }
 
     private void pass(Duration time) throws SQLException {

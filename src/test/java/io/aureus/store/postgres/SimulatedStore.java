@@ -21,7 +21,7 @@ public final class SimulatedStore {
      * @param broken what it lacks
      */
     public SimulatedStore(DataSource source, LongSupplier nanoTime, BrokenStore broken) {
-        this.lease = new LeaseKeeper(new ControlConnection(source), false, PERIOD, nanoTime);
+        this.lease = new LeaseKeeper(new ControlConnection(source), PERIOD, nanoTime);
         this.store = new PostgresStateStore(new GivenPool(source), new Trouble(), lease, broken.protocol());
     }
 
