@@ -35,7 +35,7 @@ import javax.sql.DataSource;
 public final class Purge {
 
     /** A transaction that takes longer makes the next one smaller. */
-    private static final Duration BATCH_SHOULD_TAKE = Duration.ofMillis(25);
+    private static final Duration BATCH_SHOULD_TAKE = Duration.ofMillis(100);
 
     /** Runs of the first batch; it grows from there to the size of the order. */
     private static final int FIRST_BATCH = 50;
