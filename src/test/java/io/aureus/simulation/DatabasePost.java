@@ -173,7 +173,7 @@ final class DatabasePost {
         if (sql.contains("aureus.drivers") && !sql.startsWith("SELECT") && !sql.startsWith("WITH")) {
             lookAtLeases(who);
         }
-        if (!sql.startsWith("SELECT")) {
+        if (!sql.startsWith("SELECT") && !sql.contains("SET renewals")) {
             world.rows().changed(who);
         }
         return answer;

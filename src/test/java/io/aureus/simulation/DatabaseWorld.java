@@ -104,9 +104,9 @@ final class DatabaseWorld implements Turns.Play {
         return post.of(driver);
     }
 
-    /** Crashes of processes that had something to lose. */
+    /** How often a process that had something to lose ended, or stood still until somebody else had it. */
     int crashes() {
-        return crashes;
+        return crashes + zombies;
     }
 
     /** Runs that were gone on with after the process that drove them had crashed or stood still. */
@@ -175,7 +175,7 @@ final class DatabaseWorld implements Turns.Play {
             post.deliverLate();
             return;
         }
-        if (calmSince < 0 && (crashes >= crashesWanted || turn > STORM_TURNS_MAX)) {
+        if (calmSince < 0 && (crashes() >= crashesWanted || turn > STORM_TURNS_MAX)) {
             calm();
             return;
         }

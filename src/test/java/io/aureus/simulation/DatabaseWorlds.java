@@ -74,7 +74,8 @@ final class DatabaseWorlds implements AutoCloseable {
 
     @Override
     public String toString() {
-        return played + " worlds (" + shared + " with one directory), " + crashes + " crashes, " + recoveries
+        return played + " worlds (" + shared + " with one directory), " + crashes + " crashes and take-overs, "
+                + recoveries
                 + " runs gone on with after a crash, " + leases + " leases taken, " + zombies
                 + " runs lost to another process, " + answers
                 + " answers lost, " + events + " events committed, " + looks + " looks at rows and disks";
