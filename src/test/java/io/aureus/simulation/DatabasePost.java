@@ -22,7 +22,8 @@ final class DatabasePost {
     private final List<Late> late = new ArrayList<>();
     private final Map<String, Lease> leases = new HashMap<>();
     private Instant told = Instant.MIN;
-    private Instant awayUntil = Instant.MIN;
+    private Instant awayFrom = Instant.EPOCH;
+    private Instant awayUntil = Instant.EPOCH;
     private int lost;
     private int leasesTaken;
 
@@ -69,7 +70,15 @@ final class DatabasePost {
 
     /** The database is away until then. */
     void awayUntil(Instant time) {
-        awayUntil = time;
+        Instant now = world.clock().instant();
+        awayFrom = isAway() ? awayFrom : now;
+        awayUntil = time.isAfter(now) ? time : now;
+    }
+
+    /** The end of an outage in which nobody who lived had the time to renew. */
+    private Instant longAwayUntil() {
+        boolean wasLong = awayFrom.plus(SimulatedStore.PERIOD.dividedBy(2)).isBefore(awayUntil);
+        return wasLong ? awayUntil : Instant.MIN;
     }
 
     private boolean isAway() {
@@ -128,6 +137,9 @@ final class DatabasePost {
         Object answer = execute(who, sql, statement);
         if (fate == Fate.DEATH_AFTER) {
             world.kill(who);
+        }
+        if (sql.contains("fenced AS")) {
+            world.freezesAfterACommit(who);
         }
         world.betweenOthers(who);
         if (fate == Fate.ANSWER_LOST) {
@@ -200,7 +212,7 @@ final class DatabasePost {
             if (before == null) {
                 leases.put(entry.getKey(), new Lease(who, lease.renewals(), lease.expired(), now));
             } else if (lease.renewals() != before.renewals || lease.expired() != before.expired) {
-                Instant since = before.since.isAfter(awayUntil) ? before.since : awayUntil;
+                Instant since = before.since.isAfter(longAwayUntil()) ? before.since : longAwayUntil();
                 boolean inOneGo =
                         Duration.between(who.lookBegan(), now).compareTo(SimulatedStore.PERIOD.dividedBy(2)) < 0;
                 boolean still = !inOneGo || Duration.between(since, now).compareTo(SimulatedStore.PERIOD) >= 0;

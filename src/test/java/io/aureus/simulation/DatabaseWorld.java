@@ -398,6 +398,14 @@ final class DatabaseWorld implements Turns.Play {
         return Outcome.DONE;
     }
 
+    /** The answer of a commit is there, and nobody acts on it for a while. */
+    void freezesAfterACommit(DatabaseDriver driver) {
+        if (calmSince < 0 && oneIn(weather.freeze() / 2)) {
+            freeze(driver);
+            othersGoOn(driver);
+        }
+    }
+
     /** Before and after each statement of a process. */
     void betweenOthers(DatabaseDriver driver) {
         if (oneIn(weather.switches())) {
@@ -420,7 +428,7 @@ final class DatabaseWorld implements Turns.Play {
         tell("the weather", "is fine");
         calmSince = turn;
         calmAt = clock.instant();
-        post.awayUntil(Instant.MIN);
+        post.awayUntil(clock.instant());
         if (oneIn(4)) {
             powerLoss(among(disks));
         }

@@ -9,7 +9,6 @@ public enum BrokenStore {
     WHOLE(null, null, null),
     WITHOUT_THE_FENCE(
             "fenced AS", "w.owner = ? AND w.epoch = c.epoch AND w.next_seq = c.seen", "(w.owner = ? OR true)"),
-    WITHOUT_THE_EPOCH_IN_THE_FENCE("fenced AS", "AND w.epoch = c.epoch", ""),
     TAKING_NOTHING_CHANGED_AS_LOST(null, null, null) {
         @Override
         Protocol protocol() {
