@@ -1,7 +1,9 @@
 package io.aureus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.filesystem.FileSystemEventLog;
 import io.aureus.eventlog.memory.InMemoryEventLog;
@@ -15,8 +17,10 @@ import io.aureus.store.postgres.SimulatedStore;
 import io.aureus.store.postgres.TestDatabase;
 import io.aureus.tool.Tools;
 import io.aureus.workflow.Workflow;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -223,20 +228,23 @@ class DatabaseTracesTest {
         Workflow two = Workflow.named("chain")
                 .task("a", t -> t.tool("note"))
                 .task("b", t -> t.tool("note"))
-                .task("c", t -> t.tool("note").dependsOn("a"))
-                .maxConcurrency(1)
+                .task("after-a", t -> t.tool("note").dependsOn("a"))
+                .task("after-b", t -> t.tool("note").dependsOn("b"))
                 .build();
         a.drives(launch(two));
-        a.stepUntil(() -> a.attempts.size() == 1);
+        a.stepUntil(() -> a.attempts.size() == 2);
         a.nanos.addAndGet(SimulatedStore.PERIOD.toNanos());
         a.attempts.remove(0).run();
-        a.stepUntil(() -> column("next_seq").equals("4"));
+        a.stepUntil(() -> types(a.log).size() == 5);
+        a.attempts.remove(0).run();
+        a.stepUntil(() -> types(a.log).size() == 7);
+        assertThat(executed).containsExactly("A a", "A b");
 
         a.store.look();
         a.executesAtOnce = true;
         a.stepToTheEnd();
 
-        assertThat(executed).containsExactlyInAnyOrder("A a", "A b", "A c");
+        assertThat(executed).containsExactlyInAnyOrder("A a", "A b", "A after-a", "A after-b");
         assertThat(a.heard).containsExactly("left COMPLETED");
     }
 
@@ -310,25 +318,33 @@ class DatabaseTracesTest {
         assertThat(column("events")).isNull();
     }
 
+    /** It is not parked yet: it goes on, and whoever reads its events is told. */
     @Test
-    void trace_27_after_the_database_went_back_in_time_a_run_stands_still_and_its_events_stay_with_it()
-            throws Exception {
+    void trace_27_after_the_database_went_back_in_time_the_log_keeps_both_histories_and_says_so() throws Exception {
         Node a = new Node("A", new FileSystemEventLog(directory));
         a.drives(launch()).stepToTheEnd();
-        List<Event> history = a.log.peek(RUN);
+        long lines = lines();
         database.execute("TRUNCATE aureus.workflow_states, aureus.task_states");
 
-        a.drives(launch());
-        a.stepUntil(() -> a.heard.size() > 1);
+        a.drives(launch()).stepToTheEnd();
 
-        assertThat(a.heard.get(1)).startsWith("blocked AUR-302");
-        assertThat(a.log.peek(RUN)).isEqualTo(history);
-        assertThat(column("events")).contains("WORKFLOW_STARTED");
-        a.drive.leaveAll("test");
-        a.stepToTheEnd();
-        assertThat(a.heard).last().isEqualTo("left RUNNING");
-        assertThat(column("events")).contains("WORKFLOW_STARTED");
-        assertThat(column("owner")).isNull();
+        assertThat(a.heard).containsExactly("left COMPLETED", "left COMPLETED");
+        assertThat(lines()).isEqualTo(2 * lines);
+        assertThatThrownBy(() -> a.log.peek(RUN))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("AUR-302")
+                .hasMessageContaining("two different events with seq");
+    }
+
+    private long lines() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            Path file = files.filter(path -> path.endsWith("events.jsonl") || path.endsWith("events.log"))
+                    .findFirst()
+                    .orElseThrow();
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.contains("\"runId\""))
+                    .count();
+        }
     }
 
     @Test
@@ -367,5 +383,34 @@ class DatabaseTracesTest {
         a.stepToTheEnd();
         assertThat(executed).containsExactly("A a", "A b");
         assertThat(a.heard).last().isEqualTo("left " + RunStatus.COMPLETED);
+    }
+
+    @Test
+    void of_two_workflows_that_begin_under_one_run_id_in_one_commit_only_one_does() throws Exception {
+        Node a = new Node("A", new InMemoryEventLog());
+        Workflow other = Workflow.named("other").task("x", t -> t.tool("note")).build();
+        a.drive = a.engine.drive(List.of(launch(), launch(other)).iterator(), 2, true, a);
+
+        a.stepToTheEnd();
+
+        assertThat(executed).containsExactly("A a", "A b");
+        assertThat(a.heard).hasSize(2).last().isEqualTo("left COMPLETED");
+        assertThat(a.heard.get(0)).startsWith("refused AUR-2");
+    }
+
+    @Test
+    void a_run_is_let_go_of_even_if_the_database_is_away_at_that_moment() throws Exception {
+        Node a = new Node("A", new InMemoryEventLog());
+        a.drives(launch());
+        stepUntilItsEndIsWithheld(a);
+        database.execute("ALTER TABLE aureus.workflow_states RENAME TO hidden");
+        a.acknowledge();
+        a.stepUntil(() -> a.heard.contains("left COMPLETED"));
+        a.step();
+        database.execute("ALTER TABLE aureus.hidden RENAME TO workflow_states");
+
+        a.stepToTheEnd();
+
+        assertThat(column("owner")).isNull();
     }
 }
