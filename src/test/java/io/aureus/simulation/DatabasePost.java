@@ -22,7 +22,9 @@ final class DatabasePost {
     private final List<Late> late = new ArrayList<>();
     private final Map<String, Lease> leases = new HashMap<>();
     private Instant told = Instant.MIN;
-    private Instant awayUntil = Instant.MIN;
+    private Instant awayFrom = Instant.EPOCH;
+    private Instant awayUntil = Instant.EPOCH;
+    private boolean delivering;
     private int lost;
     private int leasesTaken;
 
@@ -69,7 +71,15 @@ final class DatabasePost {
 
     /** The database is away until then. */
     void awayUntil(Instant time) {
-        awayUntil = time;
+        Instant now = world.clock().instant();
+        awayFrom = isAway() ? awayFrom : now;
+        awayUntil = time.isAfter(now) ? time : now;
+    }
+
+    /** The end of an outage in which nobody who lived had the time to renew. */
+    private Instant longAwayUntil() {
+        boolean wasLong = awayFrom.plus(SimulatedStore.PERIOD.dividedBy(2)).isBefore(awayUntil);
+        return wasLong ? awayUntil : Instant.MIN;
     }
 
     private boolean isAway() {
@@ -101,9 +111,12 @@ final class DatabasePost {
         Late one = late.remove(world.chance().nextInt(late.size()));
         try {
             world.tell(one.who, "has a statement that arrives late");
+            delivering = true;
             execute(one.who, one.sql, one.statement);
         } catch (SQLException e) {
             world.tell(one.who, "had a late statement refused: " + e.getMessage());
+        } finally {
+            delivering = false;
         }
     }
 
@@ -128,6 +141,9 @@ final class DatabasePost {
         Object answer = execute(who, sql, statement);
         if (fate == Fate.DEATH_AFTER) {
             world.kill(who);
+        }
+        if (sql.contains("fenced AS")) {
+            world.freezesAfterACommit(who);
         }
         world.betweenOthers(who);
         if (fate == Fate.ANSWER_LOST) {
@@ -173,7 +189,7 @@ final class DatabasePost {
         if (sql.contains("aureus.drivers") && !sql.startsWith("SELECT") && !sql.startsWith("WITH")) {
             lookAtLeases(who);
         }
-        if (!sql.startsWith("SELECT")) {
+        if (!sql.startsWith("SELECT") && !sql.contains("SET renewals")) {
             world.rows().changed(who);
         }
         return answer;
@@ -200,10 +216,11 @@ final class DatabasePost {
             if (before == null) {
                 leases.put(entry.getKey(), new Lease(who, lease.renewals(), lease.expired(), now));
             } else if (lease.renewals() != before.renewals || lease.expired() != before.expired) {
-                Instant since = before.since.isAfter(awayUntil) ? before.since : awayUntil;
+                Instant since = before.since.isAfter(longAwayUntil()) ? before.since : longAwayUntil();
                 boolean inOneGo =
                         Duration.between(who.lookBegan(), now).compareTo(SimulatedStore.PERIOD.dividedBy(2)) < 0;
-                boolean still = !inOneGo || Duration.between(since, now).compareTo(SimulatedStore.PERIOD) >= 0;
+                boolean still =
+                        delivering || !inOneGo || Duration.between(since, now).compareTo(SimulatedStore.PERIOD) >= 0;
                 boolean taken = lease.expired() && !before.expired && before.who != who;
                 if (taken) {
                     leasesTaken++;

@@ -141,11 +141,6 @@ final class LeaseKeeper implements AutoCloseable {
 
     /** Renews its own lease and looks at the others once; throws nothing. Who stood still itself has seen nothing. */
     void look() {
-        long now = nanoTime.getAsLong();
-        if (now - lookedAt > period.toNanos() / 2) {
-            seen.clear();
-        }
-        lookedAt = now;
         try {
             control.run(connection -> {
                 renew(connection);

@@ -61,6 +61,14 @@ class LeaseKeeperTest {
         database.execute("UPDATE aureus.drivers SET expires_at = expires_at - interval '" + time.toSeconds() + " s'");
     }
 
+    /** A whole period passes in which the other process looks and the first one does not. */
+    private void standStill() throws SQLException {
+        for (int i = 0; i < 4; i++) {
+            other.look();
+            pass(PERIOD.dividedBy(3));
+        }
+    }
+
     private boolean isExpired(String driver) throws SQLException {
         return database.text("SELECT expired::text FROM aureus.drivers WHERE driver_id = '" + driver + "'")
                 .equals("true");
@@ -68,7 +76,9 @@ class LeaseKeeperTest {
 
     @Test
     void a_lease_that_stands_still_for_a_whole_period_is_expired() throws Exception {
-        passUnderTheEyesOfTheOther();
+        standStill();
+
+        other.look();
 
         assertThat(isExpired(one.driver())).isTrue();
         assertThat(isExpired(other.driver())).isFalse();
@@ -86,21 +96,12 @@ class LeaseKeeperTest {
         assertThat(isExpired(one.driver())).isFalse();
     }
 
-    /** Its lease is over, and each look follows the one before soon enough. */
-    private void passUnderTheEyesOfTheOther() throws SQLException {
-        other.look();
-        for (int i = 0; i < 3; i++) {
-            pass(PERIOD.dividedBy(2));
-            other.look();
-        }
-    }
-
     @Test
     void a_lease_that_is_renewed_is_left_alone() throws Exception {
         for (int i = 0; i < 5; i++) {
             other.look();
             one.look();
-            pass(PERIOD.dividedBy(2));
+            pass(PERIOD.dividedBy(3));
         }
         other.look();
 
@@ -127,11 +128,26 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void who_stood_still_itself_has_not_seen_that_others_stood_still() throws Exception {
+        other.look();
+        pass(PERIOD.plusSeconds(1));
+
+        other.look();
+        assertThat(isExpired(one.driver())).isFalse();
+
+        standStill();
+        other.look();
+        assertThat(isExpired(one.driver())).isTrue();
+    }
+
+    @Test
     void trace_29_a_process_whose_runs_are_no_longer_driven_does_not_renew() throws Exception {
         one.renewWhile(() -> false);
-        one.look();
-
-        passUnderTheEyesOfTheOther();
+        for (int i = 0; i < 4; i++) {
+            one.look();
+            other.look();
+            pass(PERIOD.dividedBy(3));
+        }
 
         assertThat(isExpired(one.driver())).isTrue();
     }
