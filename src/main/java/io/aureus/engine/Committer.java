@@ -105,7 +105,7 @@ final class Committer {
             live.toStart = live.gathered.stream().filter(LiveRun::startsAttempt).toList();
             live.gathered.clear();
             changes.add(new RunChange(
-                    live.claim, live.run.record(), live.run.takeChanged(), live.unacknowledged, live.sole));
+                    live.claim, live.run.record(), live.run.takeChanged(), live.unacknowledged, live.beginning));
         }
         Pending made = new Pending(new Commit(UUID.randomUUID(), changes, releases), List.copyOf(changed));
         changed.clear();

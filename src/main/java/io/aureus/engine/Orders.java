@@ -48,7 +48,9 @@ final class Orders {
      * @throws RunRefusedException if it cannot be had, or its status does not allow what was asked; then nothing is held
      */
     Begun begin(Order order) throws RunRefusedException {
-        Taken taken = order instanceof TakeUp takeUp ? intake.take(takeUp.key(), null) : intake.launch((Launch) order);
+        Taken taken = order instanceof TakeUp takeUp
+                ? intake.take(takeUp.key(), null)
+                : intake.launch((Launch) order, looks.containsKey(order));
         LiveRun live = new LiveRun(taken, order);
         try {
             List<Event> first = order instanceof TakeUp takeUp ? reopen(takeUp, taken) : taken.first();

@@ -5,6 +5,7 @@ import io.aureus.run.Event;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunRecord;
+import io.aureus.store.Beginning;
 import io.aureus.store.ClaimedRun;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.StoreUnavailableException;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes runs where the store is the truth. A new run is not looked for twice: its first commit adds it only if there is no
- * other one of its identity, or of its id; if there is, the order is looked at again.
+ * Takes runs where the store is the truth. Most launches mean a new run, so nothing is looked for at first: the first commit
+ * adds the run only if nothing stands against it, and if something does, the order comes back and is looked at closely.
  */
 final class StoreIntake extends Intake {
     private final DurableStateStore store;
@@ -27,19 +28,23 @@ final class StoreIntake extends Intake {
     }
 
     @Override
-    Taken launch(Launch launch) throws RunRefusedException {
+    Taken launch(Launch launch, boolean again) throws RunRefusedException {
         try {
             if (launch.runId() != null) {
                 return named(launch);
             }
-            if (!launch.fresh()) {
-                for (RunKey same :
-                        store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity())) {
-                    return take(same, launch.workflow());
-                }
-                refuseOtherDefinition(launch);
+            if (launch.fresh()) {
+                return begin(launch, Beginning.BESIDE_ANY);
             }
-            return begin(launch, !launch.fresh());
+            if (!again) {
+                return begin(launch, launch.line() == null ? Beginning.UNDISPUTED : Beginning.SOLE);
+            }
+            for (RunKey same :
+                    store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity())) {
+                return take(same, launch.workflow());
+            }
+            refuseOtherDefinition(launch);
+            return begin(launch, Beginning.SOLE);
         } catch (StoreUnavailableException e) {
             throw unavailable(e);
         }
@@ -64,7 +69,7 @@ final class StoreIntake extends Intake {
     private Taken named(Launch launch) throws RunRefusedException, StoreUnavailableException {
         Optional<StoredRun> known = store.find(launch.tenant(), launch.runId());
         if (known.isEmpty()) {
-            return begin(launch, false);
+            return begin(launch, Beginning.BESIDE_ANY);
         }
         if (!launch.identity().equals(known.get().run().identity())) {
             throw otherRun(launch.runId());
@@ -72,14 +77,14 @@ final class StoreIntake extends Intake {
         return take(known.get().key(), launch.workflow());
     }
 
-    private Taken begin(Launch launch, boolean sole) throws StoreUnavailableException {
+    private Taken begin(Launch launch, Beginning beginning) throws StoreUnavailableException {
         Definitions.Ready known = definitions.keep(
                 launch.tenant(),
                 launch.workflow(),
                 workflow -> store.keep(launch.tenant(), StoredDefinition.of(workflow)));
         Run run = new Run(newKey(launch), known.workflow(), known.dependencies());
         List<Event> first = List.of(firstEvent(run, launch));
-        return new Taken(run, store.first(), null, null, false, first, List.of(), sole);
+        return new Taken(run, store.first(), null, null, false, first, List.of(), beginning);
     }
 
     @Override
@@ -101,7 +106,7 @@ final class StoreIntake extends Intake {
         Definitions.Ready known = definitions.get(
                 key.tenant(), key.workflowId(), record.definitionHash(), offered, () -> definition(record));
         Run run = Run.restore(record, known.workflow(), known.dependencies(), claimed.tasks());
-        return new Taken(run, claimed.claim(), null, null, true, List.of(), claimed.events(), false);
+        return new Taken(run, claimed.claim(), null, null, true, List.of(), claimed.events(), Beginning.BESIDE_ANY);
     }
 
     private String definition(RunRecord run) throws StoreUnavailableException {

@@ -64,7 +64,7 @@ class CommitAnswersTest {
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     Object result = call(() -> method.invoke(real, arguments));
                     boolean commits = result instanceof PreparedStatement
-                            && String.valueOf(arguments[0]).startsWith("WITH change");
+                            && String.valueOf(arguments[0]).contains("mine AS (");
                     return commits ? losing((PreparedStatement) result) : result;
                 });
     }
@@ -72,7 +72,7 @@ class CommitAnswersTest {
     private PreparedStatement losing(PreparedStatement real) {
         return (PreparedStatement) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {PreparedStatement.class}, (proxy, method, arguments) -> {
-                    boolean sends = method.getName().equals("executeQuery");
+                    boolean sends = method.getName().equals("execute");
                     if (sends && lose == Lose.BEFORE_IT_LANDS) {
                         throw lost();
                     }
