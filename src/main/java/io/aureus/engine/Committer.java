@@ -106,7 +106,7 @@ final class Committer {
             live.committing = true;
             live.gathered.clear();
             changes.add(new RunChange(
-                    live.claim, live.run.record(), live.run.takeChanged(), live.unacknowledged, live.sole));
+                    live.claim, live.run.record(), live.run.takeChanged(), live.unacknowledged, live.beginning));
         }
         Pending made = new Pending(new Commit(UUID.randomUUID(), changes, releases), List.copyOf(changed));
         changed.clear();

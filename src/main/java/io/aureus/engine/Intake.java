@@ -28,9 +28,11 @@ abstract class Intake {
     /**
      * Takes the run that a launch means.
      *
+     * @param launch what is wished
+     * @param again whether it began a run before and lost it to another one that was there
      * @throws RunRefusedException if it is driven elsewhere, paused, in conflict, or log or store cannot be reached
      */
-    abstract Taken launch(Launch launch) throws RunRefusedException;
+    abstract Taken launch(Launch launch, boolean again) throws RunRefusedException;
 
     /**
      * Takes a run that exists, whoever drove it before.

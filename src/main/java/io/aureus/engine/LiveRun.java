@@ -5,6 +5,7 @@ import io.aureus.run.AttemptEnd;
 import io.aureus.run.Event;
 import io.aureus.run.EventType;
 import io.aureus.run.Run;
+import io.aureus.store.Beginning;
 import io.aureus.store.Claim;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ final class LiveRun {
     final boolean resumed;
     final Claim claim;
 
-    /** Whether it must be the only unfinished run of its identity, if it is a new one. */
-    final boolean sole;
+    /** Beside what it may begin, if it is a new one. */
+    final Beginning beginning;
 
     /** What it was asked for by. */
     final Order order;
@@ -78,7 +79,7 @@ final class LiveRun {
         this.hold = taken.hold();
         this.identity = taken.identity();
         this.resumed = taken.resumed();
-        this.sole = taken.sole();
+        this.beginning = taken.beginning();
         this.unproven = taken.unproven();
         this.unacknowledged = unproven;
         this.order = order;

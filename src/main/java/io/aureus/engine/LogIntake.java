@@ -10,6 +10,7 @@ import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Event;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
+import io.aureus.store.Beginning;
 import io.aureus.store.Claim;
 import io.aureus.store.ClaimedRun;
 import io.aureus.store.LogMirror;
@@ -37,7 +38,7 @@ final class LogIntake extends Intake {
     }
 
     @Override
-    Taken launch(Launch launch) throws RunRefusedException {
+    Taken launch(Launch launch, boolean again) throws RunRefusedException {
         try {
             if (launch.runId() != null) {
                 return named(launch);
@@ -107,7 +108,7 @@ final class LogIntake extends Intake {
         Run run = newRun(launch);
         Event first = firstEvent(run, launch);
         Hold hold = log.hold(run.key());
-        return new Taken(run, mirror.first(), hold, identity, false, List.of(first), List.of(), false);
+        return new Taken(run, mirror.first(), hold, identity, false, List.of(first), List.of(), Beginning.BESIDE_ANY);
     }
 
     /** Two starts of one run id: the first event is acknowledged while the id is held. */
@@ -118,7 +119,7 @@ final class LogIntake extends Intake {
         try {
             run.apply(first);
             log.append(List.of(first)).toCompletableFuture().join();
-            return new Taken(run, claim(run), hold, null, false, List.of(), List.of(), false);
+            return new Taken(run, claim(run), hold, null, false, List.of(), List.of(), Beginning.BESIDE_ANY);
         } catch (CompletionException e) {
             hold.close();
             if (e.getCause() instanceof LogUnavailableException unavailable) {
@@ -148,7 +149,7 @@ final class LogIntake extends Intake {
             Sequence.Held held = sequence.take(log, key);
             try {
                 Run run = load(key, held.events(), offered);
-                return new Taken(run, claim(run), held.hold(), null, true, List.of(), List.of(), false);
+                return new Taken(run, claim(run), held.hold(), null, true, List.of(), List.of(), Beginning.BESIDE_ANY);
             } catch (RunRefusedException | LogUnavailableException | RuntimeException e) {
                 held.hold().close();
                 throw e;

@@ -51,7 +51,13 @@ final class Orders {
      * @throws RunRefusedException if it cannot be had, or its status does not allow what was asked; then nothing is held
      */
     Begun begin(Order order) throws RunRefusedException {
+<<<<<<< HEAD
         Taken taken = taken(order);
+=======
+        Taken taken = order instanceof TakeUp takeUp
+                ? intake.take(takeUp.key(), null)
+                : intake.launch((Launch) order, looks.containsKey(order));
+>>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
         LiveRun live = new LiveRun(taken, order);
         try {
             List<Event> first = order instanceof TakeUp takeUp ? reopen(takeUp, taken) : taken.first();

@@ -6,6 +6,7 @@ import io.aureus.run.Event;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunRecord;
+import io.aureus.store.Beginning;
 import io.aureus.store.ClaimedRun;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.StoreUnavailableException;
@@ -18,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes runs where the store is the truth. A new run is not looked for twice: its first commit adds it only if there is no
- * other one of its identity, or of its id; if there is, the order is looked at again.
+ * Takes runs where the store is the truth. Most launches mean a new run, so nothing is looked for at first: the first commit
+ * adds the run only if nothing stands against it, and if something does, the order comes back and is looked at closely.
  */
 final class StoreIntake extends Intake {
     private final DurableStateStore store;
@@ -31,19 +32,23 @@ final class StoreIntake extends Intake {
     }
 
     @Override
-    Taken launch(Launch launch) throws RunRefusedException {
+    Taken launch(Launch launch, boolean again) throws RunRefusedException {
         try {
             if (launch.runId() != null) {
                 return named(launch);
             }
-            if (!launch.fresh()) {
-                for (RunKey same :
-                        store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity())) {
-                    return take(same, launch.workflow());
-                }
-                refuseOtherDefinition(launch);
+            if (launch.fresh()) {
+                return begin(launch, Beginning.BESIDE_ANY);
             }
-            return begin(launch, !launch.fresh());
+            if (!again) {
+                return begin(launch, launch.line() == null ? Beginning.UNDISPUTED : Beginning.SOLE);
+            }
+            for (RunKey same :
+                    store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity())) {
+                return take(same, launch.workflow());
+            }
+            refuseOtherDefinition(launch);
+            return begin(launch, Beginning.SOLE);
         } catch (StoreUnavailableException e) {
             throw unavailable(e);
         }
@@ -68,7 +73,7 @@ final class StoreIntake extends Intake {
     private Taken named(Launch launch) throws RunRefusedException, StoreUnavailableException {
         Optional<StoredRun> known = store.find(launch.tenant(), launch.runId());
         if (known.isEmpty()) {
-            return begin(launch, false);
+            return begin(launch, Beginning.BESIDE_ANY);
         }
         if (!launch.identity().equals(known.get().run().identity())) {
             throw otherRun(launch.runId());
@@ -76,7 +81,11 @@ final class StoreIntake extends Intake {
         return take(known.get().key(), launch.workflow());
     }
 
+<<<<<<< HEAD
     private Taken begin(Launch launch, boolean sole) throws StoreUnavailableException, RunRefusedException {
+=======
+    private Taken begin(Launch launch, Beginning beginning) throws StoreUnavailableException {
+>>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
         Definitions.Ready known = definitions.keep(
                 launch.tenant(),
                 launch.workflow(),
@@ -84,7 +93,11 @@ final class StoreIntake extends Intake {
         Run run = new Run(newKey(launch), known.workflow(), known.dependencies());
         Hold hold = hold(run.key());
         List<Event> first = List.of(firstEvent(run, launch));
+<<<<<<< HEAD
         return new Taken(run, store.first(), hold, null, false, first, List.of(), sole);
+=======
+        return new Taken(run, store.first(), null, null, false, first, List.of(), beginning);
+>>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
     }
 
     @Override
@@ -156,7 +169,11 @@ final class StoreIntake extends Intake {
         Definitions.Ready known = definitions.get(
                 key.tenant(), key.workflowId(), record.definitionHash(), offered, () -> definition(record));
         Run run = Run.restore(record, known.workflow(), known.dependencies(), claimed.tasks());
+<<<<<<< HEAD
         return new Taken(run, claimed.claim(), hold, null, true, List.of(), claimed.events(), false);
+=======
+        return new Taken(run, claimed.claim(), null, null, true, List.of(), claimed.events(), Beginning.BESIDE_ANY);
+>>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
     }
 
     private String definition(RunRecord run) throws StoreUnavailableException {

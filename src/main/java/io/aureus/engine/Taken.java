@@ -3,6 +3,7 @@ package io.aureus.engine;
 import io.aureus.eventlog.Hold;
 import io.aureus.run.Event;
 import io.aureus.run.Run;
+import io.aureus.store.Beginning;
 import io.aureus.store.Claim;
 import java.util.List;
 
@@ -16,7 +17,7 @@ import java.util.List;
  * @param resumed whether it goes on with earlier work
  * @param first events that are to be recorded first
  * @param unproven events that were committed and may not be in the log yet: appended before anything else is recorded
- * @param sole whether it must be the only unfinished run of its identity, if it is a new one
+ * @param beginning beside what it may begin, if it is a new one
  */
 record Taken(
         Run run,
@@ -26,7 +27,7 @@ record Taken(
         boolean resumed,
         List<Event> first,
         List<Event> unproven,
-        boolean sole) {
+        Beginning beginning) {
 
     /** Lets go of what it holds. */
     void close() {

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  *
  * <ol>
  *   <li>A claim is given for a run that nobody living has, and only to a driver whose own lease has not expired.
- *   <li>Of two runs of one identity that begin as the only one, the second is lost to the first.
+ *   <li>A run begins only beside what its {@link Beginning} allows, else it is lost; of two of one identity that begin as
+ *       the only one at the same time, the second is lost to the first.
  *   <li>The events of a run's latest commit come with its claim, exactly as they were, until the run is released.
  *   <li>A commit whose answer was lost is told apart from one that never landed.
  * </ol>

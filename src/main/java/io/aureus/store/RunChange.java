@@ -13,13 +13,14 @@ import java.util.Objects;
  * @param run the run's new state
  * @param tasks states of the tasks that changed
  * @param events the events that record the change, in order of seq, at least one
- * @param sole when the run is to begin: whether it must be the only unfinished one of its identity
+ * @param beginning when the run is to begin: beside what
  */
-public record RunChange(Claim claim, RunRecord run, List<TaskRecord> tasks, List<Event> events, boolean sole) {
+public record RunChange(Claim claim, RunRecord run, List<TaskRecord> tasks, List<Event> events, Beginning beginning) {
     /** Nothing may be null. */
     public RunChange {
         Objects.requireNonNull(claim, "claim");
         Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(beginning, "beginning");
         tasks = List.copyOf(tasks);
         events = List.copyOf(events);
     }

@@ -74,11 +74,13 @@ public final class MadeRuns {
     }
 
     public static RunChange begin(StateStore store, RunKey key) {
-        return new RunChange(store.first(), run(key, RunStatus.RUNNING, 1), List.of(), events(key, 0, 1), false);
+        return new RunChange(
+                store.first(), run(key, RunStatus.RUNNING, 1), List.of(), events(key, 0, 1), Beginning.BESIDE_ANY);
     }
 
     public static RunChange change(Claim claim, RunKey key, long seen, RunStatus status, TaskRecord... tasks) {
-        return new RunChange(claim, run(key, status, seen + 1), List.of(tasks), events(key, seen, 1), false);
+        return new RunChange(
+                claim, run(key, status, seen + 1), List.of(tasks), events(key, seen, 1), Beginning.BESIDE_ANY);
     }
 
     public static Commit commit(RunChange... changes) {

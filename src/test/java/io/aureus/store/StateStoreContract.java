@@ -195,7 +195,7 @@ public abstract class StateStoreContract {
         CompensationState step = new CompensationState("b", "b", TaskStatus.RETRYING, 2, 1, NOW.plusSeconds(5), error);
         List<TaskRecord> tasks = List.of(new TaskRecord(retrying, 1, null, 0), new TaskRecord(large, 0, step, 4));
 
-        store.commit(commit(new RunChange(store.first(), all, tasks, events(key, 1, 1), false)));
+        store.commit(commit(new RunChange(store.first(), all, tasks, events(key, 1, 1), Beginning.BESIDE_ANY)));
 
         ClaimedRun claimed = store.claim(key).orElseThrow();
         assertThat(claimed.run()).isEqualTo(all);

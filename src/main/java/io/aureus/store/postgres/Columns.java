@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Rows on their way to the database as one array for each column, so that any number of rows is one statement of one
- * constant text: {@code unnest(?::text[], ?::bigint[], …)}.
+ * constant text: {@code unnest(?::text[], ?::bigint[], …)}. Typed arrays travel in binary form.
  */
 final class Columns {
     private final String[] types;
@@ -25,6 +25,10 @@ final class Columns {
         for (int i = 0; i < types.length; i++) {
             columns.add(new ArrayList<>());
         }
+    }
+
+    boolean isEmpty() {
+        return columns.get(0).isEmpty();
     }
 
     /** The places of all arrays, for the text of a statement. */
@@ -55,10 +59,16 @@ final class Columns {
     int bind(Connection connection, PreparedStatement statement, int first) throws SQLException {
         int place = first;
         for (int i = 0; i < types.length; i++) {
-            // Times and JSON travel as text; the statement's cast reads them.
-            String type = types[i].equals("timestamptz") || types[i].equals("jsonb") ? "text" : types[i];
+            List<Object> column = columns.get(i);
             statement.setArray(
-                    place++, connection.createArrayOf(type, columns.get(i).toArray()));
+                    place++,
+                    switch (types[i]) {
+                        case "bigint" -> connection.createArrayOf("int8", column.toArray(new Long[0]));
+                        case "integer" -> connection.createArrayOf("int4", column.toArray(new Integer[0]));
+                        case "boolean" -> connection.createArrayOf("bool", column.toArray(new Boolean[0]));
+                        // Times and JSON travel as text; the statement's cast reads them.
+                        default -> connection.createArrayOf("text", column.toArray(new String[0]));
+                    });
         }
         return place;
     }

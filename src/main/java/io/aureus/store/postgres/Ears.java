@@ -33,6 +33,11 @@ final class Ears {
         commands = ofCommands;
     }
 
+    /** Whether anybody wants to hear. */
+    boolean areOpen() {
+        return work != null;
+    }
+
     void done(RunKey run, long number) {
         done.add(new Done(run, number));
     }
@@ -53,10 +58,10 @@ final class Ears {
         }
     }
 
-    /** Waits for a notification, for a time at most; then looks at once. Without a listener it only waits. */
+    /** Waits for a notification, for a time at most; then looks at once. */
     void listen(Connection connection, String driver, long millis) throws SQLException, InterruptedException {
         long until = System.nanoTime() + millis * 1_000_000;
-        boolean hears = work != null && connection.isWrapperFor(PGConnection.class);
+        boolean hears = connection.isWrapperFor(PGConnection.class);
         if (hears && listening != connection) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN " + WorkQueue.CHANNEL);

@@ -75,7 +75,11 @@ final class LeaseKeeper implements AutoCloseable {
         long every = period.toMillis() / RENEWALS_A_PERIOD;
         try {
             try {
-                control.run(connection -> ears.listen(connection, held.driver(), every));
+                if (ears.areOpen()) {
+                    control.run(connection -> ears.listen(connection, held.driver(), every));
+                } else {
+                    Thread.sleep(every);
+                }
             } catch (SQLException e) {
                 LOG.log(Level.FINE, e, () -> "nothing is heard for now: " + e.getMessage());
                 Thread.sleep(every);

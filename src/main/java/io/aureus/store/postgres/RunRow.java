@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A run as a row of {@code workflow_states}: the one place that knows which column holds what. */
 final class RunRow {
@@ -25,50 +26,70 @@ final class RunRow {
 
     private RunRow() {}
 
-    /** Arrays for what {@link #add} adds; {@link CommitStatement} names them. */
-    static Columns columns() {
-        return new Columns(
-                "text",
-                "text",
-                "text",
-                "bigint",
-                "bigint",
-                "bigint",
-                "text",
-                "timestamptz",
-                "timestamptz",
-                "timestamptz",
-                "timestamptz",
-                "text",
-                "text",
-                "boolean",
-                "text",
-                "text",
-                "jsonb",
-                "jsonb",
-                "text",
-                "text",
-                "text",
-                "boolean",
-                "boolean",
-                "jsonb");
+    /** What every commit of a run writes. */
+    static final String NAMES = """
+            tenant_id, run_id, epoch, next_seq, status, started_at, completed_at, paused_at, deadline, pause_reason, \
+            cancel_reason, out_of_time, error, failing_task, outputs, confirmation, events""";
+
+    /** What its first commit writes. */
+    static final String BEGINNING_NAMES = NAMES + ", workflow_id, definition_hash, identity, submitted, start_data";
+
+    private static final List<String> TYPES = List.of(
+            "text",
+            "text",
+            "bigint",
+            "bigint",
+            "text",
+            "timestamptz",
+            "timestamptz",
+            "timestamptz",
+            "timestamptz",
+            "text",
+            "text",
+            "boolean",
+            "text",
+            "text",
+            "jsonb",
+            "jsonb",
+            "text");
+
+    /** Arrays for what {@link #addChange} adds: {@link #NAMES}, and the version that was seen. */
+    static Columns changes() {
+        return columns("bigint");
     }
 
-    /** The names of those arrays. */
-    static final String NAMES = """
-            tenant_id, run_id, workflow_id, epoch, seen, next_seq, status, started_at, completed_at, paused_at, deadline, \
-            pause_reason, cancel_reason, out_of_time, error, failing_task, outputs, confirmation, events, definition_hash, \
-            identity, submitted, sole, start_data""";
+    /** Arrays for what {@link #addBeginning} adds: {@link #BEGINNING_NAMES}, and beside what it may begin. */
+    static Columns beginnings() {
+        return columns("text", "text", "text", "boolean", "jsonb", "text");
+    }
 
-    static void add(Columns columns, RunChange change) {
+    private static Columns columns(String... more) {
+        return new Columns(Stream.concat(TYPES.stream(), Stream.of(more)).toArray(String[]::new));
+    }
+
+    static void addChange(Columns columns, RunChange change) {
+        add(columns, change, change.seen());
+    }
+
+    static void addBeginning(Columns columns, RunChange change) {
         RunRecord run = change.run();
-        boolean begins = change.begins();
-        columns.add(
+        add(
+                columns,
+                change,
+                run.key().workflowId(),
+                run.definitionHash(),
+                run.identity(),
+                run.submitted(),
+                Json.write(run.startData()),
+                change.beginning().name());
+    }
+
+    private static void add(Columns columns, RunChange change, Object... more) {
+        RunRecord run = change.run();
+        Stream<Object> every = Stream.of(
                 run.key().tenant(),
                 run.key().runId(),
-                run.key().workflowId(),
                 change.claim().epoch(),
-                change.seen(),
                 run.nextSeq(),
                 run.status().text(),
                 run.startedAt(),
@@ -82,12 +103,8 @@ final class RunRow {
                 run.failingTask(),
                 run.outputs() == null ? null : Json.write(run.outputs()),
                 confirmation(run),
-                EventTexts.write(change.events()),
-                begins ? run.definitionHash() : null,
-                begins ? run.identity() : null,
-                begins ? run.submitted() : null,
-                begins ? change.sole() : null,
-                begins ? Json.write(run.startData()) : null);
+                EventTexts.write(change.events()));
+        columns.add(Stream.concat(every, Stream.of(more)).toArray());
     }
 
     private static String confirmation(RunRecord run) {

@@ -15,6 +15,7 @@ import io.aureus.run.EventType;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunRecord;
 import io.aureus.run.RunStatus;
+import io.aureus.store.Beginning;
 import io.aureus.store.Claim;
 import io.aureus.store.ClaimedRun;
 import io.aureus.store.Commit;
@@ -100,8 +101,8 @@ class PostgresStateStoreTest extends StateStoreContract {
             Claim expired = one.first();
             database.execute("UPDATE aureus.drivers SET expired = true WHERE driver_id = '" + expired.driver() + "'");
             Connections connections = new Connections(database.dataSource());
-            RunChange begun =
-                    new RunChange(expired, run(fresh, RunStatus.RUNNING, 1), List.of(), events(fresh, 0, 1), false);
+            RunChange begun = new RunChange(
+                    expired, run(fresh, RunStatus.RUNNING, 1), List.of(), events(fresh, 0, 1), Beginning.BESIDE_ANY);
 
             // As the expired driver, whether the store has noticed and goes on as another one by now or not.
             Optional<ClaimedRun> claimed = connections.tryWith(
@@ -191,7 +192,7 @@ class PostgresStateStoreTest extends StateStoreContract {
     private static RunChange sole(StateStore store, RunKey key, String identity) {
         RunRecord like = run(key, RunStatus.RUNNING, 1);
         like.startData().put("identity", identity);
-        return new RunChange(store.first(), like, List.of(), events(key, 0, 1), true);
+        return new RunChange(store.first(), like, List.of(), events(key, 0, 1), Beginning.SOLE);
     }
 
     @Test
@@ -206,7 +207,7 @@ class PostgresStateStoreTest extends StateStoreContract {
             }
             RunRecord refused = run(bad, RunStatus.RUNNING, 1);
             refused.startData().put("inputs", "a \0 that no database holds");
-            changes.add(31, new RunChange(store.first(), refused, List.of(), events(bad, 0, 1), false));
+            changes.add(31, new RunChange(store.first(), refused, List.of(), events(bad, 0, 1), Beginning.BESIDE_ANY));
 
             Committed committed = store.commit(new Commit(UUID.randomUUID(), changes, List.of()));
 
