@@ -24,6 +24,7 @@ final class DatabasePost {
     private Instant told = Instant.MIN;
     private Instant awayFrom = Instant.EPOCH;
     private Instant awayUntil = Instant.EPOCH;
+    private boolean delivering;
     private int lost;
     private int leasesTaken;
 
@@ -110,9 +111,12 @@ final class DatabasePost {
         Late one = late.remove(world.chance().nextInt(late.size()));
         try {
             world.tell(one.who, "has a statement that arrives late");
+            delivering = true;
             execute(one.who, one.sql, one.statement);
         } catch (SQLException e) {
             world.tell(one.who, "had a late statement refused: " + e.getMessage());
+        } finally {
+            delivering = false;
         }
     }
 
@@ -215,7 +219,8 @@ final class DatabasePost {
                 Instant since = before.since.isAfter(longAwayUntil()) ? before.since : longAwayUntil();
                 boolean inOneGo =
                         Duration.between(who.lookBegan(), now).compareTo(SimulatedStore.PERIOD.dividedBy(2)) < 0;
-                boolean still = !inOneGo || Duration.between(since, now).compareTo(SimulatedStore.PERIOD) >= 0;
+                boolean still =
+                        delivering || !inOneGo || Duration.between(since, now).compareTo(SimulatedStore.PERIOD) >= 0;
                 boolean taken = lease.expired() && !before.expired && before.who != who;
                 if (taken) {
                     leasesTaken++;

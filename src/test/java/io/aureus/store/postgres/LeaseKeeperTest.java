@@ -61,6 +61,14 @@ class LeaseKeeperTest {
         database.execute("UPDATE aureus.drivers SET expires_at = expires_at - interval '" + time.toSeconds() + " s'");
     }
 
+    /** A whole period passes in which the other process looks and the first one does not. */
+    private void standStill() throws SQLException {
+        for (int i = 0; i < 4; i++) {
+            other.look();
+            pass(PERIOD.dividedBy(3));
+        }
+    }
+
     private boolean isExpired(String driver) throws SQLException {
         return database.text("SELECT expired::text FROM aureus.drivers WHERE driver_id = '" + driver + "'")
                 .equals("true");
@@ -68,8 +76,7 @@ class LeaseKeeperTest {
 
     @Test
     void a_lease_that_stands_still_for_a_whole_period_is_expired() throws Exception {
-        other.look();
-        pass(PERIOD.plusSeconds(1));
+        standStill();
 
         other.look();
 
@@ -82,7 +89,7 @@ class LeaseKeeperTest {
         for (int i = 0; i < 5; i++) {
             other.look();
             one.look();
-            pass(PERIOD.dividedBy(2));
+            pass(PERIOD.dividedBy(3));
         }
         other.look();
 
@@ -109,11 +116,26 @@ class LeaseKeeperTest {
     }
 
     @Test
-    void trace_29_a_process_whose_runs_are_no_longer_driven_does_not_renew() throws Exception {
-        one.renewWhile(() -> false);
+    void who_stood_still_itself_has_not_seen_that_others_stood_still() throws Exception {
         other.look();
         pass(PERIOD.plusSeconds(1));
-        one.look();
+
+        other.look();
+        assertThat(isExpired(one.driver())).isFalse();
+
+        standStill();
+        other.look();
+        assertThat(isExpired(one.driver())).isTrue();
+    }
+
+    @Test
+    void trace_29_a_process_whose_runs_are_no_longer_driven_does_not_renew() throws Exception {
+        one.renewWhile(() -> false);
+        for (int i = 0; i < 4; i++) {
+            one.look();
+            other.look();
+            pass(PERIOD.dividedBy(3));
+        }
 
         other.look();
 

@@ -1,5 +1,6 @@
 package io.aureus.store.postgres;
 
+import static io.aureus.store.MadeRuns.NOW;
 import static io.aureus.store.MadeRuns.begin;
 import static io.aureus.store.MadeRuns.change;
 import static io.aureus.store.MadeRuns.commit;
@@ -9,6 +10,8 @@ import static io.aureus.store.MadeRuns.run;
 import static io.aureus.store.MadeRuns.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aureus.run.Event;
+import io.aureus.run.EventType;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunRecord;
 import io.aureus.run.RunStatus;
@@ -21,8 +24,12 @@ import io.aureus.store.RunChange;
 import io.aureus.store.StateStore;
 import io.aureus.store.StateStoreContract;
 import io.aureus.store.StoredDefinition;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +133,27 @@ class PostgresStateStoreTest extends StateStoreContract {
             other.commit(
                     new Commit(UUID.randomUUID(), List.of(), List.of(new Release(key, again.claim(), null, true))));
             assertThat(other.claim(key).orElseThrow().events()).isEmpty();
+        }
+    }
+
+    @Test
+    void trace_26_the_events_of_a_commit_are_kept_byte_for_byte() throws Exception {
+        RunKey key = key();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("z", new BigDecimal("1.10"));
+        data.put("a", "\u00e4 \" \\ \n");
+        data.put("A", Arrays.asList(1L, null, false));
+        Event event = new Event(NOW, EventType.TASK_COMPLETED, key, "task", 1, data, Map.of());
+        try (PostgresStateStore store = initialized()) {
+            store.commit(commit(begin(store, key)));
+            RunRecord changed = run(key, RunStatus.RUNNING, 2);
+            store.commit(commit(new RunChange(store.first(), changed, List.of(), List.of(event), false)));
+
+            String text =
+                    database.text("SELECT events FROM aureus.workflow_states WHERE run_id = '" + key.runId() + "'");
+            assertThat(text).isEqualTo(EventTexts.write(List.of(event)));
+            Event read = store.claim(key).orElseThrow().events().get(0);
+            assertThat(EventTexts.write(List.of(read))).isEqualTo(text);
         }
     }
 
