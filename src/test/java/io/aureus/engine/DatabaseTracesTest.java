@@ -9,27 +9,17 @@ import io.aureus.eventlog.filesystem.FileSystemEventLog;
 import io.aureus.eventlog.memory.InMemoryEventLog;
 import io.aureus.run.Event;
 import io.aureus.run.EventType;
-import io.aureus.run.Run;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunStatus;
-import io.aureus.store.postgres.BrokenStore;
 import io.aureus.store.postgres.SimulatedStore;
 import io.aureus.store.postgres.TestDatabase;
-import io.aureus.tool.Tools;
 import io.aureus.workflow.Workflow;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,128 +47,8 @@ class DatabaseTracesTest {
         SimulatedStore.migrate(database);
     }
 
-    /** What stands for a process: engine, store, log; its time passes when the test says so. */
-    private final class Node implements RunListener {
-        private final String name;
-        private final AtomicLong nanos = new AtomicLong();
-        private final SimulatedStore store;
-        private final EventLog log;
-        private final Engine engine;
-        private final List<Runnable> attempts = new ArrayList<>();
-        private final List<Runnable> withheld = new ArrayList<>();
-        private final List<String> heard = new ArrayList<>();
-        private boolean withholds;
-        private boolean executesAtOnce = true;
-        private Drive drive;
-
-        Node(String name, EventLog real) throws Exception {
-            this.name = name;
-            this.store = new SimulatedStore(database.dataSource(), nanos::get, BrokenStore.WHOLE);
-            this.store.register();
-            this.log = withholding(real);
-            TestTool note = new TestTool("note", call -> {
-                executed.add(name + " " + call.taskId());
-                return name;
-            });
-            this.engine = new Engine(new Surroundings(
-                    store.store(),
-                    log,
-                    Tools.of(note),
-                    work -> {
-                        if (executesAtOnce) {
-                            work.run();
-                        } else {
-                            attempts.add(work);
-                        }
-                    },
-                    4,
-                    Clock.systemUTC(),
-                    new Random(1),
-                    Duration.ZERO));
-        }
-
-        private EventLog withholding(EventLog real) {
-            return (EventLog) Proxy.newProxyInstance(
-                    getClass().getClassLoader(), new Class<?>[] {EventLog.class}, (proxy, method, arguments) -> {
-                        if (withholds && method.getName().equals("append")) {
-                            CompletableFuture<Void> answer = new CompletableFuture<>();
-                            @SuppressWarnings("unchecked")
-                            List<Event> events = (List<Event>) arguments[0];
-                            withheld.add(() -> real.append(events)
-                                    .thenRun(() -> answer.complete(null))
-                                    .toCompletableFuture()
-                                    .join());
-                            return answer;
-                        }
-                        try {
-                            return method.invoke(real, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
-        }
-
-        private Node drives(Order order) {
-            drive = engine.drive(List.of(order).iterator(), 1, true, this);
-            return this;
-        }
-
-        private boolean step() throws Exception {
-            return drive.step(Duration.ofMillis(5)) != null;
-        }
-
-        private void stepUntil(Condition condition) throws Exception {
-            while (!condition.holds()) {
-                step();
-            }
-        }
-
-        private void stepToTheEnd() throws Exception {
-            boolean more = true;
-            while (more) {
-                more = step();
-            }
-        }
-
-        private void acknowledge() {
-            withholds = false;
-            withheld.forEach(Runnable::run);
-            withheld.clear();
-        }
-
-        /** Somebody has seen that its lease stands still, and takes it. */
-        private void expire() throws Exception {
-            database.execute("UPDATE aureus.drivers SET expired = true WHERE driver_id = '"
-                    + store.store().first().driver() + "'");
-        }
-
-        private boolean executes(String task) {
-            return executed.contains(name + " " + task);
-        }
-
-        @Override
-        public void blocked(Run run, String message) {
-            heard.add("blocked " + message);
-        }
-
-        @Override
-        public void left(Run run, boolean resumed) {
-            heard.add("left " + run.status());
-        }
-
-        @Override
-        public void lost(Run run) {
-            heard.add("lost");
-        }
-
-        @Override
-        public void refused(Order order, RunRefusedException why) {
-            heard.add("refused " + why.getMessage());
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
+    private DrivenNode node(String name, EventLog log) throws Exception {
+        return new DrivenNode(name, database, log, executed);
     }
 
     private static Launch launch() {
@@ -204,12 +74,12 @@ class DatabaseTracesTest {
     @Test
     void trace_21_a_process_that_stood_still_between_commit_and_dispatch_does_not_start_what_another_one_did()
             throws Exception {
-        Node a = new Node("A", new InMemoryEventLog());
+        DrivenNode a = node("A", new InMemoryEventLog());
         a.nanos.addAndGet(SimulatedStore.PERIOD.toNanos());
         a.drives(launch());
         a.stepUntil(() -> types(a.log).contains(EventType.TASK_STARTED));
-        a.expire();
-        Node b = new Node("B", new InMemoryEventLog());
+        a.expire(database);
+        DrivenNode b = node("B", new InMemoryEventLog());
         b.drives(adopt()).stepToTheEnd();
         assertThat(executed).containsExactly("B a", "B b");
 
@@ -223,7 +93,7 @@ class DatabaseTracesTest {
 
     @Test
     void what_could_not_be_started_because_the_lease_had_run_out_is_started_when_it_is_renewed() throws Exception {
-        Node a = new Node("A", new InMemoryEventLog());
+        DrivenNode a = node("A", new InMemoryEventLog());
         a.executesAtOnce = false;
         Workflow two = Workflow.named("chain")
                 .task("a", t -> t.tool("note"))
@@ -250,13 +120,13 @@ class DatabaseTracesTest {
 
     @Test
     void trace_22_whoever_takes_over_commits_nothing_before_the_events_it_found_are_in_a_log() throws Exception {
-        Node a = new Node("A", new InMemoryEventLog());
+        DrivenNode a = node("A", new InMemoryEventLog());
         a.withholds = true;
         a.drives(launch());
         a.stepUntil(() -> a.executes("a"));
-        a.expire();
+        a.expire(database);
         String events = column("events");
-        Node b = new Node("B", new InMemoryEventLog());
+        DrivenNode b = node("B", new InMemoryEventLog());
         b.withholds = true;
         b.drives(adopt());
         b.stepUntil(() -> !b.withheld.isEmpty());
@@ -273,11 +143,11 @@ class DatabaseTracesTest {
 
     @Test
     void trace_25_the_end_of_a_run_whose_process_died_before_the_log_had_it_reaches_a_log() throws Exception {
-        Node a = new Node("A", new InMemoryEventLog());
+        DrivenNode a = node("A", new InMemoryEventLog());
         a.drives(launch());
         stepUntilItsEndIsWithheld(a);
-        a.expire();
-        Node b = new Node("B", new InMemoryEventLog());
+        a.expire(database);
+        DrivenNode b = node("B", new InMemoryEventLog());
 
         b.drives(adopt()).stepToTheEnd();
 
@@ -288,7 +158,7 @@ class DatabaseTracesTest {
         assertThat(column("start_data ->> 'belongsTo'")).isEqualTo("command");
     }
 
-    private void stepUntilItsEndIsWithheld(Node node) throws Exception {
+    private void stepUntilItsEndIsWithheld(DrivenNode node) throws Exception {
         node.withholds = true;
         node.step();
         while (!column("status").equals("completed")) {
@@ -300,7 +170,7 @@ class DatabaseTracesTest {
 
     @Test
     void trace_30_a_run_is_not_let_go_of_before_its_last_events_are_in_the_log() throws Exception {
-        Node a = new Node("A", new InMemoryEventLog());
+        DrivenNode a = node("A", new InMemoryEventLog());
         a.drives(launch());
         stepUntilItsEndIsWithheld(a);
         for (int i = 0; i < 5; i++) {
@@ -321,7 +191,7 @@ class DatabaseTracesTest {
     /** It is not parked yet: it goes on, and whoever reads its events is told. */
     @Test
     void trace_27_after_the_database_went_back_in_time_the_log_keeps_both_histories_and_says_so() throws Exception {
-        Node a = new Node("A", new FileSystemEventLog(directory));
+        DrivenNode a = node("A", new FileSystemEventLog(directory));
         a.drives(launch()).stepToTheEnd();
         long lines = lines();
         database.execute("TRUNCATE aureus.workflow_states, aureus.task_states");
@@ -349,7 +219,7 @@ class DatabaseTracesTest {
 
     @Test
     void a_paused_run_that_was_only_looked_at_can_be_taken_by_others() throws Exception {
-        Node a = new Node("A", new InMemoryEventLog());
+        DrivenNode a = node("A", new InMemoryEventLog());
         a.executesAtOnce = false;
         a.drives(launch());
         a.stepUntil(() -> a.attempts.size() == 1);
@@ -359,7 +229,7 @@ class DatabaseTracesTest {
         a.stepToTheEnd();
         assertThat(column("status")).isEqualTo("paused");
 
-        Node b = new Node("B", new InMemoryEventLog());
+        DrivenNode b = node("B", new InMemoryEventLog());
         b.drives(adopt()).stepToTheEnd();
 
         assertThat(b.heard).hasSize(1).first().asString().contains("AUR-214");
@@ -368,7 +238,7 @@ class DatabaseTracesTest {
 
     @Test
     void a_run_that_this_process_drives_is_not_taken_from_it_by_another_drive_of_its_own() throws Exception {
-        Node a = new Node("A", new InMemoryEventLog());
+        DrivenNode a = node("A", new InMemoryEventLog());
         a.executesAtOnce = false;
         a.drives(launch());
         a.stepUntil(() -> a.attempts.size() == 1);
@@ -387,7 +257,7 @@ class DatabaseTracesTest {
 
     @Test
     void of_two_workflows_that_begin_under_one_run_id_in_one_commit_only_one_does() throws Exception {
-        Node a = new Node("A", new InMemoryEventLog());
+        DrivenNode a = node("A", new InMemoryEventLog());
         Workflow other = Workflow.named("other").task("x", t -> t.tool("note")).build();
         a.drive = a.engine.drive(List.of(launch(), launch(other)).iterator(), 2, true, a);
 
@@ -400,7 +270,7 @@ class DatabaseTracesTest {
 
     @Test
     void a_run_is_let_go_of_even_if_the_database_is_away_at_that_moment() throws Exception {
-        Node a = new Node("A", new InMemoryEventLog());
+        DrivenNode a = node("A", new InMemoryEventLog());
         a.drives(launch());
         stepUntilItsEndIsWithheld(a);
         database.execute("ALTER TABLE aureus.workflow_states RENAME TO hidden");

@@ -5,16 +5,11 @@ import io.aureus.engine.Engine;
 import io.aureus.engine.EngineWindow;
 import io.aureus.engine.Order;
 import io.aureus.engine.Progress;
-import io.aureus.engine.RunListener;
-import io.aureus.engine.RunRefusedException;
 import io.aureus.engine.Surroundings;
 import io.aureus.eventlog.EventLog;
-import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.filesystem.SimulatedDisk;
 import io.aureus.eventlog.filesystem.SimulatedDisk.ProcessDeath;
 import io.aureus.eventlog.filesystem.SimulatedProcess;
-import io.aureus.run.Event;
-import io.aureus.run.Run;
 import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.postgres.BrokenStore;
 import io.aureus.store.postgres.SimulatedStore;
@@ -24,10 +19,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -60,7 +53,6 @@ final class DatabaseDriver {
     private final DatabaseParts parts;
     private final Deque<Runnable> lanes = new ArrayDeque<>();
     private final List<Flight> flights = new ArrayList<>();
-    private final Map<String, Long> epochs = new HashMap<>();
     private Turns.Pause engineMiddle;
     private Turns.Pause leaseMiddle;
     private boolean looking;
@@ -257,7 +249,8 @@ final class DatabaseDriver {
             return;
         }
         if (drive == null) {
-            drive = engine.drive(new Waiting(), 1 + chance.nextInt(4), chance.nextBoolean(), new Listening());
+            drive = engine.drive(
+                    new Waiting(), 1 + chance.nextInt(4), chance.nextBoolean(), new DatabaseListener(world, this));
         }
         stepping = true;
         try {
@@ -296,44 +289,6 @@ final class DatabaseDriver {
         @Override
         public Order next() {
             return orders.remove();
-        }
-    }
-
-    private final class Listening implements RunListener {
-        @Override
-        public void begun(Run run, boolean resumed) {
-            RowPicture.Row row = world.rows().row(run.key().runId());
-            epochs.put(run.key().runId(), row == null ? null : row.epoch());
-            world.begun(DatabaseDriver.this, run, resumed);
-        }
-
-        @Override
-        public void happened(Run run, List<Event> events) {
-            world.tell(DatabaseDriver.this, "is told " + run.key() + " " + events);
-            world.rows().told(run.key(), events);
-        }
-
-        @Override
-        public void left(Run run, boolean resumed) {
-            world.tell(DatabaseDriver.this, "leaves " + run.key() + " " + run.status() + " at " + run.nextSeq());
-        }
-
-        @Override
-        public void lost(Run run) {
-            world.lost(DatabaseDriver.this, run.key(), epochs.get(run.key().runId()));
-        }
-
-        @Override
-        public void blocked(Run run, String message) {
-            world.tell(DatabaseDriver.this, "is blocked in " + run.key() + ": " + message);
-            if (!message.startsWith("AUR-60")) {
-                world.unavailable(new LogUnavailableException(message, null));
-            }
-        }
-
-        @Override
-        public void refused(Order order, RunRefusedException why) {
-            world.refused(order, why);
         }
     }
 }

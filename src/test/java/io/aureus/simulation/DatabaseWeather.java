@@ -32,7 +32,7 @@ record DatabaseWeather(
         return new DatabaseWeather(
                 20 + chance.nextInt(150),
                 chance.nextBoolean() ? 0 : 200 + chance.nextInt(400),
-                chance.nextInt(4) == 0 ? 0 : 30 + chance.nextInt(100),
+                chance.nextInt(4) == 0 ? 0 : 50 + chance.nextInt(150),
                 chance.nextBoolean() ? 0 : 40 + chance.nextInt(200),
                 chance.nextBoolean() ? 0 : 100 + chance.nextInt(300),
                 20 + chance.nextInt(200),

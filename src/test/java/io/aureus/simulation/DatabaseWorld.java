@@ -1,9 +1,7 @@
 package io.aureus.simulation;
 
-import io.aureus.engine.Launch;
 import io.aureus.engine.Order;
 import io.aureus.engine.RunRefusedException;
-import io.aureus.engine.TakeUp;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.filesystem.SimulatedDisk;
 import io.aureus.eventlog.filesystem.SimulatedDisk.Operation;
@@ -11,9 +9,7 @@ import io.aureus.eventlog.filesystem.SimulatedDisk.Outcome;
 import io.aureus.eventlog.filesystem.SimulatedProcess;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
-import io.aureus.store.postgres.SimulatedStore;
 import io.aureus.workflow.Workflow;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -33,10 +28,7 @@ import java.util.Set;
  */
 final class DatabaseWorld implements Turns.Play {
     private static final boolean TRACE = Boolean.getBoolean("aureus.trace");
-    private static final int RUNS_MAX = 12;
     private static final int STORM_TURNS_MAX = 4_000;
-    private static final int CALM_TURNS_MAX = 20_000;
-    private static final int NAMED_RUNS = 3;
 
     private final Random chance;
     private final Turns turns;
@@ -52,11 +44,10 @@ final class DatabaseWorld implements Turns.Play {
     private final Deque<DatabaseDriver> ending = new ArrayDeque<>();
     private final Set<String> crashed = new HashSet<>();
     private final int crashesWanted;
+    private final DatabaseStorm storm;
+    private final DatabaseCalm calm = new DatabaseCalm(this);
     private DatabaseDriver current;
-    private DatabaseDriver finisher;
     private long turn;
-    private long calmSince = -1;
-    private Instant calmAt;
     private boolean faulty;
     private boolean over;
     private int started;
@@ -75,6 +66,7 @@ final class DatabaseWorld implements Turns.Play {
         }
         this.rows = new CommittedRows(connection, disks);
         this.post = new DatabasePost(this, connection);
+        this.storm = new DatabaseStorm(this, weather);
         RandomWorkflows random = new RandomWorkflows(chance);
         for (int i = 0; i <= chance.nextInt(2); i++) {
             Workflow workflow = random.next("w" + i);
@@ -94,6 +86,36 @@ final class DatabaseWorld implements Turns.Play {
     /** The monotonic clock of every process. */
     long nanos() {
         return Duration.between(began, clock.instant()).toNanos();
+    }
+
+    static RunKey key(RowPicture.Row row) {
+        return new RunKey(RunKey.DEFAULT_TENANT, row.workflowId(), row.runId());
+    }
+
+    /** Processes that live. */
+    List<DatabaseDriver> drivers() {
+        return drivers;
+    }
+
+    List<Workflow> workflows() {
+        return workflows;
+    }
+
+    /** From now on a disk may have failed. */
+    void isFaulty() {
+        faulty = true;
+    }
+
+    void databaseIsAwayUntil(Instant time) {
+        post.awayUntil(time);
+    }
+
+    boolean isAnythingLate() {
+        return post.isAnythingLate();
+    }
+
+    void end() {
+        over = true;
     }
 
     CommittedRows rows() {
@@ -150,7 +172,7 @@ final class DatabaseWorld implements Turns.Play {
     }
 
     boolean losesAnswers() {
-        return calmSince < 0 && oneIn(weather.answers());
+        return !calm.hasBegun() && oneIn(weather.answers());
     }
 
     @Override
@@ -175,14 +197,14 @@ final class DatabaseWorld implements Turns.Play {
             post.deliverLate();
             return;
         }
-        if (calmSince < 0 && (crashes() >= crashesWanted || turn > STORM_TURNS_MAX)) {
-            calm();
+        if (!calm.hasBegun() && (crashes() >= crashesWanted || turn > STORM_TURNS_MAX)) {
+            calm.begin();
             return;
         }
-        if (calmSince < 0 && storm()) {
+        if (!calm.hasBegun() && storm.blows()) {
             return;
         }
-        if (calmSince >= 0 && finish()) {
+        if (calm.hasBegun() && calm.finish()) {
             return;
         }
         DatabaseDriver next = next();
@@ -216,7 +238,7 @@ final class DatabaseWorld implements Turns.Play {
         return able.isEmpty() ? null : among(able);
     }
 
-    private DatabaseDriver start() {
+    DatabaseDriver start() {
         List<SimulatedDisk> free = new ArrayList<>(disks);
         if (!weather.shared()) {
             drivers.forEach(driver -> free.remove(driver.disk));
@@ -226,89 +248,10 @@ final class DatabaseWorld implements Turns.Play {
         return driver;
     }
 
-    /** What goes wrong, or what somebody does; whether that was this turn. */
-    private boolean storm() {
-        if (drivers.size() < weather.processes()) {
-            start();
-        }
-        DatabaseDriver victim = among(drivers);
-        boolean frozen = victim.frozenUntil.isAfter(clock.instant());
-        if (oneIn(weather.kill()) && victim.isBusy() && (!frozen || oneIn(4))) {
-            if (oneIn(3)) {
-                kill(victim);
-                died(victim);
-                return true;
-            }
-            victim.operationsLeft = chance.nextInt(30);
-        }
-        if (oneIn(weather.powerLoss())) {
-            powerLoss(among(disks));
-            return true;
-        }
-        if (oneIn(weather.freeze())) {
-            freeze(victim);
-        }
-        if (oneIn(weather.fault())) {
-            faulty = true;
-            victim.operationsUntilFault = chance.nextInt(20);
-        }
-        if (oneIn(weather.outage())) {
-            post.awayUntil(clock.instant().plusMillis(chance.nextInt(5_000)));
-        }
-        if (oneIn(weather.command())) {
-            command(victim);
-        }
-        if (victim.orders.size() < 2 && oneIn(6)) {
-            order(victim);
-        }
-        return false;
-    }
-
-    private void freeze(DatabaseDriver driver) {
+    void freeze(DatabaseDriver driver) {
         Instant until = clock.instant().plusMillis(chance.nextInt(6_000));
         driver.frozenUntil = until.isAfter(driver.frozenUntil) ? until : driver.frozenUntil;
         tell(driver, "is frozen until " + driver.frozenUntil);
-    }
-
-    private void command(DatabaseDriver driver) {
-        List<RowPicture.Row> known = rows.all();
-        if (known.isEmpty()) {
-            return;
-        }
-        RunKey run = key(among(known));
-        tell(driver, "gets a command about " + run);
-        switch (chance.nextInt(6)) {
-            case 0, 1 -> driver.engine.pause(run, "storm");
-            case 2, 3 -> driver.engine.cancel(run, "storm");
-            case 4 -> driver.leaveAll();
-            default -> driver.close();
-        }
-    }
-
-    private static RunKey key(RowPicture.Row row) {
-        return new RunKey(RunKey.DEFAULT_TENANT, row.workflowId(), row.runId());
-    }
-
-    private void order(DatabaseDriver driver) {
-        List<RowPicture.Row> known = rows.all();
-        long open = known.stream().filter(row -> !row.isFinished()).count();
-        if (open == 0 ? known.size() < RUNS_MAX : known.size() < RUNS_MAX && oneIn(2 + (int) open)) {
-            driver.orders.add(launch());
-        } else if (!known.isEmpty()) {
-            List<RowPicture.Row> unfinished =
-                    known.stream().filter(row -> !row.isFinished()).toList();
-            RowPicture.Row one = among(unfinished.isEmpty() || oneIn(4) ? known : unfinished);
-            driver.orders.add(new TakeUp(key(one), among(List.of(TakeUp.How.values())), "storm"));
-        }
-    }
-
-    private Launch launch() {
-        Workflow workflow = among(workflows);
-        String runId = oneIn(4) ? "named-" + chance.nextInt(NAMED_RUNS) : null;
-        boolean fresh = runId == null && oneIn(8);
-        Map<String, Object> inputs =
-                runId != null ? Map.of("named", runId) : Map.of("number", (long) chance.nextInt(2), "fresh", fresh);
-        return new Launch("default", workflow, inputs, null, runId, fresh, chance.nextBoolean(), Path.of("/work"));
     }
 
     /** Ends a process; whoever acts for it is thrown out. */
@@ -337,7 +280,9 @@ final class DatabaseWorld implements Turns.Play {
         drivers.remove(driver);
     }
 
-    private void powerLoss(SimulatedDisk disk) {
+    /** Some host. */
+    void powerLoss() {
+        SimulatedDisk disk = among(disks);
         tell("a host", "loses power");
         disk.powerLoss();
         List.copyOf(drivers).stream().filter(driver -> driver.disk == disk).forEach(this::died);
@@ -400,7 +345,7 @@ final class DatabaseWorld implements Turns.Play {
 
     /** The answer of a commit is there, and nobody acts on it for a while. */
     void freezesAfterACommit(DatabaseDriver driver) {
-        if (calmSince < 0 && oneIn(weather.freeze() / 2)) {
+        if (!calm.hasBegun() && oneIn(weather.freeze() / 2)) {
             freeze(driver);
             othersGoOn(driver);
         }
@@ -409,7 +354,7 @@ final class DatabaseWorld implements Turns.Play {
     /** Before and after each statement of a process. */
     void betweenOthers(DatabaseDriver driver) {
         if (oneIn(weather.switches())) {
-            if (calmSince < 0 && oneIn(6)) {
+            if (!calm.hasBegun() && oneIn(6)) {
                 freeze(driver);
             }
             othersGoOn(driver);
@@ -422,56 +367,5 @@ final class DatabaseWorld implements Turns.Play {
         turns.pause(driver::pausedAt);
         driver.goesOn(looked);
         current = driver;
-    }
-
-    private void calm() {
-        tell("the weather", "is fine");
-        calmSince = turn;
-        calmAt = clock.instant();
-        post.awayUntil(clock.instant());
-        if (oneIn(4)) {
-            powerLoss(among(disks));
-        }
-        for (DatabaseDriver driver : List.copyOf(drivers)) {
-            driver.frozenUntil = Instant.MIN;
-            driver.operationsLeft = -1;
-            driver.operationsUntilFault = -1;
-            if (oneIn(3)) {
-                kill(driver);
-                died(driver);
-            }
-        }
-    }
-
-    /** Once nobody has anything to do any more, somebody goes on with what is left; whether that was this turn. */
-    private boolean finish() {
-        if (turn - calmSince > CALM_TURNS_MAX) {
-            rows.checkEnd();
-            throw new AssertionError("stuck: after " + CALM_TURNS_MAX + " turns of fine weather work is left");
-        }
-        if (finisher == null) {
-            finisher = start();
-        }
-        if (!drivers.stream().allMatch(DatabaseDriver::isIdle) || post.isAnythingLate()) {
-            return false;
-        }
-        for (RowPicture.Row row : rows.all()) {
-            DatabaseDriver owner = rows.ownerOf(row);
-            boolean longCalm = clock.instant().isAfter(calmAt.plus(SimulatedStore.PERIOD.multipliedBy(3)));
-            if (longCalm && owner != null && drivers.contains(owner)) {
-                throw new AssertionError("stuck: " + owner + " has nothing to do, but has " + row);
-            }
-            if (!row.isFinished() || row.events() != null || owner != null) {
-                TakeUp.How how = row.isFinished() ? TakeUp.How.ADOPT : TakeUp.How.RESUME;
-                finisher.orders.add(new TakeUp(key(row), how, "calm"));
-            }
-        }
-        if (finisher.orders.isEmpty()) {
-            rows.checkEnd();
-            over = true;
-            return true;
-        }
-        clock.advance(Duration.ofMillis(chance.nextInt(400)));
-        return false;
     }
 }

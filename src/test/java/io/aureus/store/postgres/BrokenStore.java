@@ -36,8 +36,7 @@ public enum BrokenStore {
     CLAIMING_FROM_THE_LIVING("me AS MATERIALIZED", "d.driver_id = w.owner AND NOT d.expired", "false"),
     CLAIMING_WITHOUT_RAISING_THE_EPOCH("me AS MATERIALIZED", "epoch = w.epoch + 1", "epoch = w.epoch"),
     CLAIMING_AND_FORGETTING_THE_EVENTS("me AS MATERIALIZED", "SET owner =", "SET events = NULL, owner ="),
-    RELEASING_AND_FORGETTING_THE_EVENTS("fenced AS", "CASE WHEN r.logged THEN NULL ELSE w.events END", "NULL"),
-    RENEWING_WHAT_WAS_EXPIRED("SET renewals =", "AND NOT expired", "");
+    RELEASING_AND_FORGETTING_THE_EVENTS("fenced AS", "CASE WHEN r.logged THEN NULL ELSE w.events END", "NULL");
 
     private final String statement;
     private final String rule;
