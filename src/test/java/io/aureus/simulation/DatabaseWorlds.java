@@ -6,6 +6,8 @@ import io.aureus.store.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Plays worlds with a database from seeds, one after the other in one database; what breaks says how to play it again. */
 final class DatabaseWorlds implements AutoCloseable {
@@ -14,6 +16,8 @@ final class DatabaseWorlds implements AutoCloseable {
 
     private static final String EMPTY = """
             TRUNCATE aureus.workflow_states, aureus.task_states, aureus.workflow_versions, aureus.large_values, aureus.drivers""";
+
+    private static final Logger LEASES = Logger.getLogger("io.aureus.store.postgres");
 
     private final Connection connection;
     private int played;
@@ -27,6 +31,7 @@ final class DatabaseWorlds implements AutoCloseable {
     private long looks;
 
     DatabaseWorlds() throws SQLException, StoreUnavailableException {
+        LEASES.setLevel(Level.OFF);
         TestDatabase database = TestDatabase.create();
         SimulatedStore.migrate(database);
         connection = database.dataSource().getConnection();
@@ -70,6 +75,7 @@ final class DatabaseWorlds implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+        LEASES.setLevel(null);
     }
 
     @Override
