@@ -62,7 +62,6 @@ final class DatabaseDriver {
     private Drive drive;
     private boolean stepping;
     private boolean closing;
-    private boolean leaving;
     private boolean gone;
 
     /** An attempt in flight. */
@@ -107,22 +106,15 @@ final class DatabaseDriver {
 
     /** Leaves what it drives, then ends in good order. */
     void close() {
-        leaving = true;
         closing = true;
         orders.clear();
         engine.drain();
     }
 
     void leaveAll() {
-        leaving = true;
         if (drive != null) {
             drive.leaveAll("leaves");
         }
-    }
-
-    /** Whether it lets go of its runs as they are: of one whose end store or log do not take it says so all the same. */
-    boolean isLeaving() {
-        return leaving;
     }
 
     private void dispatch(Runnable work) {
