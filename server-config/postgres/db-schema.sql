@@ -7,8 +7,8 @@
 CREATE SCHEMA IF NOT EXISTS aureus;
 
 -- One row for each run. Columns of fixed width come first. Nothing that an ordinary commit changes is indexed, so that
--- such an update stays on its page (HOT); the fill factor leaves it the room. Where the tenant is not the first column of an
--- index, it is so that a plan made on empty tables, when all indexes seem equal, can be held to that index.
+-- such an update stays on its page (HOT); the fill factor leaves it the room. Of all indexes only the key's can serve who
+-- looks for a run of a tenant: plans are made on empty tables, too, when all that could serve seem equally good.
 CREATE TABLE aureus.workflow_states (
     next_seq        bigint      NOT NULL,
     epoch           bigint      NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE aureus.workflow_states (
     start_data      jsonb       NOT NULL,
     outputs         jsonb,
     confirmation    jsonb,
-    PRIMARY KEY (run_id, tenant_id)
+    PRIMARY KEY (tenant_id, run_id)
 ) WITH (fillfactor = 70);
 
 COMMENT ON TABLE aureus.workflow_states IS 'one row for each run; the truth about it';
@@ -67,14 +67,11 @@ CREATE INDEX workflow_states_owner ON aureus.workflow_states (owner)
 CREATE INDEX workflow_states_due ON aureus.workflow_states (due_at NULLS FIRST)
     WHERE owner IS NULL AND submitted AND status IN ('pending', 'running');
 -- Lists, newest first.
-<<<<<<< HEAD
-CREATE INDEX workflow_states_newest ON aureus.workflow_states (tenant_id, created_at, run_id);
+CREATE INDEX workflow_states_newest ON aureus.workflow_states (tenant_id, created_at, run_id)
+    WHERE created_at > '-infinity';
 -- What a purge walks along: ended runs, those that ended first first. A run that goes on is not in it.
 CREATE INDEX workflow_states_ended ON aureus.workflow_states (tenant_id, completed_at, run_id)
     WHERE completed_at IS NOT NULL;
-=======
-CREATE INDEX workflow_states_newest ON aureus.workflow_states (tenant_id, created_at);
->>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
 
 -- One row for each task that has begun; a task without a row is pending, or was never needed.
 CREATE TABLE aureus.task_states (

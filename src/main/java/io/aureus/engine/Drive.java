@@ -285,8 +285,21 @@ public final class Drive implements AutoCloseable {
                     Level.WARNING,
                     "AUR-215 Run ''{0}'' is left with {1} events that the log refuses: {2}",
                     new Object[] {live.run.key(), live.unacknowledged.size(), message});
-            leave(live);
+            leaveUntold(live, message);
         }
+    }
+
+    /** An end that is not durable has not happened: whoever asked is told that it is not known yet. */
+    private void leaveUntold(LiveRun live, String message) {
+        if (!live.run.status().isFinished()) {
+            leave(live);
+            return;
+        }
+        release(live);
+        drop(live);
+        String id = live.run.key().runId();
+        String what = "AUR-215 Run '" + id + "' is left before its end was kept: " + message;
+        listener.refused(live.order, new RunRefusedException(RunRefusedException.Reason.UNAVAILABLE, id, what, null));
     }
 
     /** An attempt ended; its slot is free again. */

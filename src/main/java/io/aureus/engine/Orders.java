@@ -51,13 +51,7 @@ final class Orders {
      * @throws RunRefusedException if it cannot be had, or its status does not allow what was asked; then nothing is held
      */
     Begun begin(Order order) throws RunRefusedException {
-<<<<<<< HEAD
         Taken taken = taken(order);
-=======
-        Taken taken = order instanceof TakeUp takeUp
-                ? intake.take(takeUp.key(), null)
-                : intake.launch((Launch) order, looks.containsKey(order));
->>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
         LiveRun live = new LiveRun(taken, order);
         try {
             List<Event> first = order instanceof TakeUp takeUp ? reopen(takeUp, taken) : taken.first();
@@ -74,7 +68,9 @@ final class Orders {
         if (order instanceof TakeUp takeUp) {
             return intake.take(takeUp.key(), null);
         }
-        return order instanceof Claimed claimed ? intake.claimed(claimed.run()) : intake.launch((Launch) order);
+        return order instanceof Claimed claimed
+                ? intake.claimed(claimed.run())
+                : intake.launch((Launch) order, looks.containsKey(order));
     }
 
     /** Whether there may be more, although there is none now. */

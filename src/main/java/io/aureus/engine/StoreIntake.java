@@ -81,11 +81,7 @@ final class StoreIntake extends Intake {
         return take(known.get().key(), launch.workflow());
     }
 
-<<<<<<< HEAD
-    private Taken begin(Launch launch, boolean sole) throws StoreUnavailableException, RunRefusedException {
-=======
-    private Taken begin(Launch launch, Beginning beginning) throws StoreUnavailableException {
->>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
+    private Taken begin(Launch launch, Beginning beginning) throws StoreUnavailableException, RunRefusedException {
         Definitions.Ready known = definitions.keep(
                 launch.tenant(),
                 launch.workflow(),
@@ -93,11 +89,7 @@ final class StoreIntake extends Intake {
         Run run = new Run(newKey(launch), known.workflow(), known.dependencies());
         Hold hold = hold(run.key());
         List<Event> first = List.of(firstEvent(run, launch));
-<<<<<<< HEAD
-        return new Taken(run, store.first(), hold, null, false, first, List.of(), sole);
-=======
-        return new Taken(run, store.first(), null, null, false, first, List.of(), beginning);
->>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
+        return new Taken(run, store.first(), hold, null, false, first, List.of(), beginning);
     }
 
     @Override
@@ -169,11 +161,7 @@ final class StoreIntake extends Intake {
         Definitions.Ready known = definitions.get(
                 key.tenant(), key.workflowId(), record.definitionHash(), offered, () -> definition(record));
         Run run = Run.restore(record, known.workflow(), known.dependencies(), claimed.tasks());
-<<<<<<< HEAD
-        return new Taken(run, claimed.claim(), hold, null, true, List.of(), claimed.events(), false);
-=======
-        return new Taken(run, claimed.claim(), null, null, true, List.of(), claimed.events(), Beginning.BESIDE_ANY);
->>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
+        return new Taken(run, claimed.claim(), hold, null, true, List.of(), claimed.events(), Beginning.BESIDE_ANY);
     }
 
     private String definition(RunRecord run) throws StoreUnavailableException {

@@ -283,4 +283,23 @@ class DatabaseTracesTest {
 
         assertThat(column("owner")).isNull();
     }
+
+    @Test
+    void an_end_that_the_database_does_not_take_is_not_reported() throws Exception {
+        DrivenNode a = node("A", new InMemoryEventLog());
+        a.executesAtOnce = false;
+        a.drives(launch());
+        a.stepUntil(() -> a.attempts.size() == 1 && types(a.log).size() == 2);
+        database.execute("ALTER TABLE aureus.workflow_states RENAME TO hidden");
+        a.engine.cancel(RUN, "test");
+        a.step();
+        a.attempts.forEach(Runnable::run);
+        a.stepUntil(() -> a.heard.stream().anyMatch(heard -> !heard.startsWith("blocked")));
+        database.execute("ALTER TABLE aureus.hidden RENAME TO workflow_states");
+        a.stepToTheEnd();
+
+        assertThat(a.heard).last().asString().startsWith("refused AUR-215");
+        assertThat(column("status")).isIn("running", "cancelled");
+        assertThat(column("owner")).isNull();
+    }
 }

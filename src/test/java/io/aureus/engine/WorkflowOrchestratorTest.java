@@ -3,6 +3,7 @@ package io.aureus.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aureus.eventlog.RunSummary;
 import io.aureus.eventlog.memory.InMemoryEventLog;
 import io.aureus.run.Event;
 import io.aureus.run.EventType;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -270,7 +272,7 @@ class WorkflowOrchestratorTest {
         try {
             Future<RunResult> execution = other.submit(() -> o.execute(workflow));
             started.await();
-            RunKey run = log.runs(null, null, true).findFirst().orElseThrow().key();
+            RunKey run = runUnderWay();
             assertThat(o.pause(run, "lunch")).isTrue();
             go.countDown();
 
@@ -285,6 +287,16 @@ class WorkflowOrchestratorTest {
         } finally {
             other.shutdownNow();
         }
+    }
+
+    /** The one run that is under way; with a store that is the truth an attempt may start before the log has its start. */
+    private RunKey runUnderWay() throws Exception {
+        Optional<RunSummary> found = log.runs(null, null, true).findFirst();
+        while (found.isEmpty()) {
+            Thread.onSpinWait();
+            found = log.runs(null, null, true).findFirst();
+        }
+        return found.get().key();
     }
 
     @Test
@@ -304,7 +316,7 @@ class WorkflowOrchestratorTest {
         try {
             Future<RunResult> execution = other.submit(() -> o.execute(workflow));
             started.await();
-            RunKey run = log.runs(null, null, true).findFirst().orElseThrow().key();
+            RunKey run = runUnderWay();
             o.cancel(run, "me");
 
             RunResult result = execution.get();

@@ -197,10 +197,13 @@ final class CommittedRows {
     }
 
     /** Somebody was told that a run has ended. */
-    void toldEnd(RunKey run) {
+    void toldEnd(RunKey run, long events) {
         lines.look();
         RowPicture.Row row = rows.get(run.runId());
-        check(lines.count(run.runId()) == row.nextSeq(), "P4", "the end of " + row + " is reported too early");
+        check(
+                row.nextSeq() == events && lines.count(run.runId()) == events,
+                "P4",
+                "the end of " + row + " is reported too early");
     }
 
     /** Somebody was told that a run is lost to them. */

@@ -37,6 +37,9 @@ final class DatabaseListener implements RunListener {
     @Override
     public void left(Run run, boolean resumed) {
         world.tell(driver, "leaves " + run.key() + " " + run.status() + " at " + run.nextSeq());
+        if (run.status().isFinished()) {
+            world.rows().toldEnd(run.key(), run.nextSeq());
+        }
     }
 
     @Override

@@ -158,8 +158,13 @@ final class DatabasePost {
         return new SQLException("An I/O error occurred (simulated)", "08006");
     }
 
+    /** A commit begins with how it is to be planned. */
+    private static boolean reads(String sql) {
+        return sql.startsWith("SELECT") && !sql.contains("WITH ");
+    }
+
     private Fate fate(DatabaseDriver who, String sql) {
-        boolean reads = sql.startsWith("SELECT");
+        boolean reads = reads(sql);
         if (who.operationsLeft >= 0 && (who.operationsLeft -= 3) < 0) {
             who.operationsLeft = -1;
             return world.among(
@@ -186,10 +191,10 @@ final class DatabasePost {
         if (sql.startsWith("INSERT INTO aureus.drivers")) {
             world.rows().registered(who);
         }
-        if (sql.contains("aureus.drivers") && !sql.startsWith("SELECT") && !sql.startsWith("WITH")) {
+        if (sql.contains("aureus.drivers") && !reads(sql) && !sql.startsWith("WITH")) {
             lookAtLeases(who);
         }
-        if (!sql.startsWith("SELECT") && !sql.contains("SET renewals")) {
+        if (!reads(sql) && !sql.contains("SET renewals")) {
             world.rows().changed(who);
         }
         return answer;

@@ -15,7 +15,7 @@ final class DatabaseWorlds implements AutoCloseable {
     static final int CRASHES_PER_WORLD = 10;
 
     private static final String EMPTY = """
-            TRUNCATE aureus.workflow_states, aureus.task_states, aureus.workflow_versions, aureus.large_values, aureus.drivers""";
+            TRUNCATE aureus.workflow_states, aureus.task_states, aureus.workflow_versions, aureus.large_values, aureus.drivers CASCADE""";
 
     private static final Logger LEASES = Logger.getLogger("io.aureus.store.postgres");
 

@@ -77,6 +77,7 @@ final class Wire {
                 new Class<?>[] {PreparedStatement.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "executeQuery" -> post.carry(sql, sent::executeQuery);
+                    case "execute" -> post.carry(sql, sent::execute);
                     case "executeUpdate" -> post.carry(sql, () -> update(sent));
                     case "close" -> null;
                     default -> {

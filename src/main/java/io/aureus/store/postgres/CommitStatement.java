@@ -20,17 +20,11 @@ import java.util.UUID;
  */
 final class CommitStatement {
 
-<<<<<<< HEAD
-    private static final String SQL = """
-            WITH change AS (SELECT * FROM %s AS c (%s)),
-            -- A driver whose lease has expired begins nothing: nobody would ever find it to take the run over. The lock keeps
-            -- others from expiring it, not its keeper from renewing it, however long a stranger's lock holds this commit up.
-=======
     /**
      * For this transaction only, and in the same round trip: rows are reached by their keys whatever the statistics say. A
      * plan is made once for each connection, often when the tables are still empty and reading them whole is cheapest; it
-     * would stay when they have grown. IS NOT DISTINCT FROM is
-     * no condition for an index: it keeps the planner from those of owners and of tenants, which seem as good as the key then.
+     * would stay when they have grown. IS NOT DISTINCT FROM is no condition for an index: it keeps the planner from those of
+     * owners and of tenants, which seem as good as the key then.
      */
     private static final String PLANNED_BY_KEYS = """
             SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
@@ -38,31 +32,36 @@ final class CommitStatement {
                 set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true);
             """;
 
-    /** A driver whose lease has expired begins nothing: nobody would ever find it to take the run over. */
+    /** What stands against a run that is to begin; see {@link io.aureus.store.Beginning}. */
+    static final String NOTHING_AGAINST_IT = """
+            (c.beginning = 'BESIDE_ANY' OR NOT EXISTS (SELECT 1 FROM aureus.workflow_states u
+                WHERE u.tenant_id IS NOT DISTINCT FROM c.tenant_id AND u.workflow_id = c.workflow_id
+                    AND u.definition_hash = c.definition_hash AND u.identity = c.identity
+                    AND u.status IN ('pending', 'running', 'paused')))
+            AND (c.beginning <> 'UNDISPUTED' OR NOT (EXISTS (SELECT 1 FROM aureus.workflow_states u
+                WHERE u.tenant_id IS NOT DISTINCT FROM c.tenant_id AND u.workflow_id = c.workflow_id
+                    AND u.definition_hash < c.definition_hash
+                    AND u.status IN ('pending', 'running', 'paused'))
+                OR EXISTS (SELECT 1 FROM aureus.workflow_states u
+                WHERE u.tenant_id IS NOT DISTINCT FROM c.tenant_id AND u.workflow_id = c.workflow_id
+                    AND u.definition_hash > c.definition_hash
+                    AND u.status IN ('pending', 'running', 'paused'))))""";
+
+    /**
+     * A driver whose lease has expired begins nothing: nobody would ever find it to take the run over. The lock keeps others
+     * from expiring it, not its keeper from renewing it, however long a stranger's lock holds this commit up.
+     */
     private static final String BEGUN =
             """
->>>>>>> d9a743fb59e6a6feb87c7195ee06c7c54c637645
             alive AS (SELECT 1 FROM aureus.drivers WHERE driver_id = ? AND NOT expired AND expires_at > clock_timestamp()
                 FOR KEY SHARE),
             begun AS (
                 INSERT INTO aureus.workflow_states (%1$s, sole, owner, commit_id)
                 SELECT %1$s, c.beginning <> 'BESIDE_ANY', ?, ?
                 FROM %2$s AS c (%1$s, beginning)
-                WHERE EXISTS (SELECT 1 FROM alive)
-                    AND (c.beginning = 'BESIDE_ANY' OR NOT EXISTS (SELECT 1 FROM aureus.workflow_states u
-                        WHERE u.tenant_id IS NOT DISTINCT FROM c.tenant_id AND u.workflow_id = c.workflow_id
-                            AND u.definition_hash = c.definition_hash AND u.identity = c.identity
-                            AND u.status IN ('pending', 'running', 'paused')))
-                    AND (c.beginning <> 'UNDISPUTED' OR NOT (EXISTS (SELECT 1 FROM aureus.workflow_states u
-                        WHERE u.tenant_id IS NOT DISTINCT FROM c.tenant_id AND u.workflow_id = c.workflow_id
-                            AND u.definition_hash < c.definition_hash
-                            AND u.status IN ('pending', 'running', 'paused'))
-                        OR EXISTS (SELECT 1 FROM aureus.workflow_states u
-                        WHERE u.tenant_id IS NOT DISTINCT FROM c.tenant_id AND u.workflow_id = c.workflow_id
-                            AND u.definition_hash > c.definition_hash
-                            AND u.status IN ('pending', 'running', 'paused'))))
+                WHERE EXISTS (SELECT 1 FROM alive) AND %3$s
                 ON CONFLICT DO NOTHING
-                RETURNING tenant_id, run_id)""".formatted(RunRow.BEGINNING_NAMES, RunRow.beginnings().unnest());
+                RETURNING tenant_id, run_id)""".formatted(RunRow.BEGINNING_NAMES, RunRow.beginnings().unnest(), NOTHING_AGAINST_IT);
 
     private static final String FENCED = """
             fenced AS (
@@ -72,7 +71,7 @@ final class CommitStatement {
                     error = c.error, failing_task = c.failing_task, outputs = c.outputs, confirmation = c.confirmation,
                     events = c.events, commit_id = ?, updated_at = clock_timestamp()
                 FROM %s AS c (%s, seen)
-                WHERE w.tenant_id IS NOT DISTINCT FROM c.tenant_id AND w.run_id = c.run_id
+                WHERE w.tenant_id = c.tenant_id AND w.run_id = c.run_id
                     AND w.owner IS NOT DISTINCT FROM ? AND w.epoch = c.epoch AND w.next_seq = c.seen
                 RETURNING w.tenant_id, w.run_id)""".formatted(RunRow.changes().unnest(), RunRow.NAMES);
 
@@ -96,7 +95,7 @@ final class CommitStatement {
                     events = CASE WHEN r.logged THEN NULL ELSE w.events END,
                     updated_at = clock_timestamp()
                 FROM %s AS r (tenant_id, run_id, epoch, due_at, logged)
-                WHERE w.tenant_id IS NOT DISTINCT FROM r.tenant_id AND w.run_id = r.run_id
+                WHERE w.tenant_id = r.tenant_id AND w.run_id = r.run_id
                     AND w.owner IS NOT DISTINCT FROM ? AND w.epoch = r.epoch)""".formatted(releases().unnest());
 
     private final String driver;

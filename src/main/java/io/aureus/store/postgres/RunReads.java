@@ -39,7 +39,8 @@ final class RunReads {
         String which = workflowId == null ? "" : " AND w.workflow_id = ?";
         return runs(
                 connection,
-                "WHERE w.tenant_id = ?" + which + " ORDER BY w.created_at DESC, w.run_id DESC LIMIT ?",
+                "WHERE w.tenant_id = ? AND w.created_at > '-infinity'" + which
+                        + " ORDER BY w.created_at DESC, w.run_id DESC LIMIT ?",
                 statement -> {
                     int place = 1;
                     statement.setString(place++, tenant);

@@ -30,16 +30,15 @@ final class WorkQueue {
     private static final String NOTIFY = "SELECT pg_notify('" + CHANNEL + "', '')";
 
     private static final String SUBMIT = """
-            WITH change AS (SELECT * FROM %s AS c (%s)),
-            begun AS (
-                INSERT INTO aureus.workflow_states (tenant_id, run_id, workflow_id, epoch, next_seq, status, started_at,
-                    deadline, out_of_time, events, definition_hash, identity, submitted, sole, start_data, commit_id)
-                SELECT c.tenant_id, c.run_id, c.workflow_id, c.epoch, c.next_seq, c.status, c.started_at,
-                    c.deadline, c.out_of_time, c.events, c.definition_hash, c.identity, c.submitted, c.sole, c.start_data, ?
-                FROM change c
+            WITH begun AS (
+                INSERT INTO aureus.workflow_states (%1$s, sole, commit_id)
+                SELECT %1$s, c.beginning <> 'BESIDE_ANY', ?
+                FROM %2$s AS c (%1$s, beginning)
+                WHERE %3$s
                 ON CONFLICT DO NOTHING
                 RETURNING 1)
-            SELECT count(*), pg_notify('%s', '') FROM begun""".formatted(RunRow.columns().unnest(), RunRow.NAMES, CHANNEL);
+            SELECT count(*), pg_notify('%4$s', '') FROM begun""".formatted(
+                    RunRow.BEGINNING_NAMES, RunRow.beginnings().unnest(), CommitStatement.NOTHING_AGAINST_IT, CHANNEL);
 
     private static final String CLAIM = """
             WITH me AS MATERIALIZED (SELECT driver_id FROM aureus.drivers
@@ -68,11 +67,11 @@ final class WorkQueue {
 
     /** Adds a run that nobody drives yet, and wakes the servers; false if it exists, or another one of its identity. */
     static boolean submit(Connection connection, RunChange begins) throws SQLException {
-        Columns runs = RunRow.columns();
-        RunRow.add(runs, begins);
+        Columns runs = RunRow.beginnings();
+        RunRow.addBeginning(runs, begins);
         try (PreparedStatement statement = connection.prepareStatement(SUBMIT)) {
-            int place = runs.bind(connection, statement, 1);
-            statement.setObject(place, UUID.randomUUID());
+            statement.setObject(1, UUID.randomUUID());
+            runs.bind(connection, statement, 2);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getInt(1) == 1;

@@ -8,7 +8,9 @@ public enum BrokenStore {
     /** Nothing is left out. */
     WHOLE(null, null, null),
     WITHOUT_THE_FENCE(
-            "fenced AS", "w.owner = ? AND w.epoch = c.epoch AND w.next_seq = c.seen", "(w.owner = ? OR true)"),
+            "fenced AS",
+            "w.owner IS NOT DISTINCT FROM ? AND w.epoch = c.epoch AND w.next_seq = c.seen",
+            "(w.owner = ? OR true)"),
     TAKING_NOTHING_CHANGED_AS_LOST(null, null, null) {
         @Override
         Protocol protocol() {
@@ -32,11 +34,11 @@ public enum BrokenStore {
         }
     },
     CLAIMING_WITHOUT_A_LEASE_OF_ITS_OWN(
-            "me AS MATERIALIZED", "NOT expired AND expires_at > clock_timestamp() FOR SHARE", "true"),
+            "me AS MATERIALIZED", "NOT expired AND expires_at > clock_timestamp() FOR KEY SHARE", "true"),
     CLAIMING_FROM_THE_LIVING("me AS MATERIALIZED", "d.driver_id = w.owner AND NOT d.expired", "false"),
     CLAIMING_WITHOUT_RAISING_THE_EPOCH("me AS MATERIALIZED", "epoch = w.epoch + 1", "epoch = w.epoch"),
     CLAIMING_AND_FORGETTING_THE_EVENTS("me AS MATERIALIZED", "SET owner =", "SET events = NULL, owner ="),
-    RELEASING_AND_FORGETTING_THE_EVENTS("fenced AS", "CASE WHEN r.logged THEN NULL ELSE w.events END", "NULL");
+    RELEASING_AND_FORGETTING_THE_EVENTS("released AS", "CASE WHEN r.logged THEN NULL ELSE w.events END", "NULL");
 
     private final String statement;
     private final String rule;

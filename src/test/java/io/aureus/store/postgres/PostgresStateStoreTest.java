@@ -148,7 +148,8 @@ class PostgresStateStoreTest extends StateStoreContract {
         try (PostgresStateStore store = initialized()) {
             store.commit(commit(begin(store, key)));
             RunRecord changed = run(key, RunStatus.RUNNING, 2);
-            store.commit(commit(new RunChange(store.first(), changed, List.of(), List.of(event), false)));
+            store.commit(
+                    commit(new RunChange(store.first(), changed, List.of(), List.of(event), Beginning.BESIDE_ANY)));
 
             String text =
                     database.text("SELECT events FROM aureus.workflow_states WHERE run_id = '" + key.runId() + "'");
