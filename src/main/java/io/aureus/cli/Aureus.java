@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             RunCommand.class,
+            SubmitCommand.class,
             ValidateCommand.class,
             PlanCommand.class,
             ServerCommand.class,

@@ -9,8 +9,14 @@ import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
+import io.aureus.run.RunStatus;
+import io.aureus.store.Driver;
+import io.aureus.store.DurableStateStore;
+import io.aureus.store.StoreUnavailableException;
+import io.aureus.store.StoredRun;
 import io.aureus.workflow.Workflow;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -48,6 +54,41 @@ final class Beforehand {
                 other = summary;
                 others++;
             }
+        }
+    }
+
+    /**
+     * Looks into the database, where that is the truth.
+     *
+     * @return the run that a server drives, or will: it is followed
+     * @throws CommandException if the launch means a run that is paused, or that a living process drives
+     */
+    Optional<RunKey> lookForSubmitted(Launch launch, OpenRuns open) throws CommandException, StoreUnavailableException {
+        DurableStateStore store = open.durable().orElseThrow();
+        List<RunKey> same = launch.runId() != null
+                ? List.of(new RunKey(launch.tenant(), launch.workflow().id(), launch.runId()))
+                : launch.fresh()
+                        ? List.of()
+                        : store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity());
+        for (RunKey key : same) {
+            Optional<StoredRun> stored = store.find(key.tenant(), key.runId());
+            if (stored.isPresent() && !stored.get().run().status().isFinished()) {
+                requireGoing(stored.get());
+                if (stored.get().run().submitted()) {
+                    return Optional.of(key);
+                }
+                Optional<Driver> driver = store.ownerOf(key);
+                if (driver.isPresent()) {
+                    throw driven(key, driver.get().pid(), driver.get().host());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void requireGoing(StoredRun stored) throws CommandException {
+        if (stored.run().status() == RunStatus.PAUSED) {
+            throw paused(stored.key());
         }
     }
 
@@ -119,19 +160,27 @@ final class Beforehand {
             throw driven(run, holder.get());
         }
         if (same.status().equals("paused")) {
-            throw new CommandException(
-                    ExitCode.UNFINISHED,
-                    "AUR-025 Run '" + run + "' of this workflow with these inputs is paused. To go on: aureus resume "
-                            + run + ". To begin another: --new");
+            throw paused(run);
         }
+    }
+
+    private static CommandException paused(RunKey run) {
+        return new CommandException(
+                ExitCode.UNFINISHED,
+                "AUR-025 Run '" + run + "' of this workflow with these inputs is paused. To go on: aureus resume " + run
+                        + ". To begin another: --new");
     }
 
     /** A run that a living process drives is left alone. */
     static CommandException driven(RunKey run, Holder holder) {
+        return driven(run, holder.pid(), holder.host());
+    }
+
+    private static CommandException driven(RunKey run, long pid, String host) {
         return new CommandException(
                 ExitCode.CONFLICT,
-                "AUR-021 Run '" + run + "' is driven by process " + holder.pid() + " on " + holder.host()
-                        + ". Wait for it, or end it in order (Ctrl-C there, or: kill " + holder.pid()
+                "AUR-021 Run '" + run + "' is driven by process " + pid + " on " + host
+                        + ". Wait for it, or end it in order (Ctrl-C there, or: kill " + pid
                         + ") and repeat this command.");
     }
 

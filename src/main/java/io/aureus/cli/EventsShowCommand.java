@@ -5,6 +5,7 @@ import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Event;
 import io.aureus.run.RunKey;
+import io.aureus.store.StoreUnavailableException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,12 @@ final class EventsShowCommand extends LogCommand {
         }
     }
 
+    /** Events are in the log, whatever is the truth about runs. */
+    @Override
+    ExitCode execute(OpenRuns open, RunLookup runs) throws Exception {
+        return execute(new RunLookup(open.log(), open.logged(), runs.tenant()));
+    }
+
     @Override
     ExitCode execute(RunLookup runs) throws Exception {
         Optional<RunSummary> one = id == null ? Optional.empty() : runs.log().find(runs.tenant(), id);
@@ -72,13 +79,15 @@ final class EventsShowCommand extends LogCommand {
     }
 
     /** Whether a run has ended and all its events were shown. */
-    private boolean isOver(RunSummary one, RunLookup runs) throws CommandException, LogUnavailableException {
+    private boolean isOver(RunSummary one, RunLookup runs)
+            throws CommandException, LogUnavailableException, StoreUnavailableException {
         RunSummary now = runs.find(one.key().runId());
         return now.finished() && seen.get(one.key()).isSettled(now);
     }
 
     /** What the original implementation logged of the workflow, or of all. */
-    private boolean showLegacy(RunLookup runs, Results results) throws LogUnavailableException {
+    private boolean showLegacy(RunLookup runs, Results results)
+            throws LogUnavailableException, StoreUnavailableException {
         boolean[] any = {false};
         Paint paint = program().paint();
         runs.log().legacy(runs.tenant(), id, (workflowId, fields) -> {
@@ -90,7 +99,8 @@ final class EventsShowCommand extends LogCommand {
         return any[0];
     }
 
-    private boolean showAll(RunLookup runs, Results results) throws LogUnavailableException, DivergedException {
+    private boolean showAll(RunLookup runs, Results results)
+            throws LogUnavailableException, StoreUnavailableException, DivergedException {
         Set<RunKey> known = new HashSet<>();
         try (Stream<RunSummary> all = runs.runs(id, false)) {
             for (RunSummary summary : (Iterable<RunSummary>) all::iterator) {
@@ -102,7 +112,7 @@ final class EventsShowCommand extends LogCommand {
     }
 
     private boolean showOne(RunSummary now, RunLookup runs, Results results)
-            throws LogUnavailableException, DivergedException {
+            throws LogUnavailableException, StoreUnavailableException, DivergedException {
         Seen before = seen.getOrDefault(now.key(), new Seen(0, null, null));
         if (before.isSettled(now)) {
             return true;

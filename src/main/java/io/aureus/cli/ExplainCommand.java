@@ -28,8 +28,7 @@ final class ExplainCommand extends LogCommand {
     ExitCode execute(RunLookup runs) throws Exception {
         RunSummary summary = runs.find(runId);
         Run run = runs.load(summary);
-        Optional<Holder> holder =
-                run.status().isFinished() ? Optional.empty() : runs.log().holder(summary.key());
+        Optional<Holder> holder = runs.holder(summary);
         List<Finding> findings = RunExplanation.of(run, program().clock().instant(), holder.isPresent());
         Results.single(program(), output(), json(run, findings, holder), text(findings, holder));
         return ExitCode.COMPLETED;

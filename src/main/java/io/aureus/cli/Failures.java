@@ -6,6 +6,7 @@ import io.aureus.engine.RunRefusedException;
 import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.store.StoreUnavailableException;
 import io.aureus.workflow.Fault;
 import io.aureus.workflow.InvalidInputsException;
 import io.aureus.workflow.InvalidWorkflowException;
@@ -60,7 +61,7 @@ final class Failures implements IExecutionExceptionHandler {
         if (thrown instanceof HeldElsewhereException) {
             return ExitCode.CONFLICT;
         }
-        if (thrown instanceof LogUnavailableException) {
+        if (thrown instanceof LogUnavailableException || thrown instanceof StoreUnavailableException) {
             return ExitCode.UNAVAILABLE;
         }
         if (thrown instanceof RunRefusedException refused) {

@@ -2,7 +2,6 @@ package io.aureus.cli;
 
 import io.aureus.config.Settings;
 import io.aureus.engine.TakeUp;
-import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Run;
@@ -31,16 +30,33 @@ abstract class GoOnCommand extends DriveCommand {
         Settings settings = settings();
         RunSummary summary = find(settings);
         TakeUp order = new TakeUp(summary.key(), how(), System.getProperty("user.name", "the command line"));
+        if (settings.database().isPresent() && summary.submitted()) {
+            return leaveToServers(settings, order);
+        }
         RunView view = new RunView(program(), output(), false);
         return drive(settings, List.of(order).iterator(), 1, view, "aureus resume " + runId);
     }
 
+    /** A run that was submitted is for the servers: it is reopened here and goes on there. */
+    private ExitCode leaveToServers(Settings settings, TakeUp order) throws Exception {
+        try (OpenRuns open = OpenRuns.of(program(), settings)) {
+            open.store().initialize();
+            new OwnEngine(open, program()).change(order);
+            program().say("Run '" + runId + "' is queued for the servers. Watch it with: aureus status " + runId);
+            Run run = open.known().load(order.key());
+            List<String> text =
+                    List.of(new RunText(program().paint(), program().clock().instant(), false).head(run));
+            Results.single(program(), output(), LargeResults.report(run, true, open.log()), text);
+            return ExitCode.COMPLETED;
+        }
+    }
+
     /** Refuses before a server is started what the engine would refuse later. */
     private RunSummary find(Settings settings) throws Exception {
-        try (EventLog log = program().logs().open(settings)) {
-            RunLookup runs = new RunLookup(log, tenant(), settings.eventLogDirectory());
+        try (OpenRuns open = OpenRuns.of(program(), settings)) {
+            RunLookup runs = new RunLookup(open.log(), open.known(), tenant());
             RunSummary summary = runs.find(runId);
-            Optional<Holder> holder = summary.finished() ? Optional.empty() : log.holder(summary.key());
+            Optional<Holder> holder = runs.holder(summary);
             if (holder.isPresent()) {
                 throw Beforehand.driven(summary.key(), holder.get());
             }

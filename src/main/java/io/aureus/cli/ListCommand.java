@@ -4,6 +4,7 @@ import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Timestamps;
+import io.aureus.store.StoreUnavailableException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ final class ListCommand extends LogCommand {
         List<LegacyRuns.Told> shown = before.subList(before.size() - room, before.size());
         print(shown, latest, runs);
         if (latest.isEmpty() && shown.isEmpty()) {
-            program().say("There are no such runs in the event log " + runs.place() + ".");
+            program().say("There are no such runs " + runs.place() + ".");
         } else if (older > 0) {
             program().say("… and " + older + " older ones; all of them: --limit 0");
         }
@@ -71,7 +72,7 @@ final class ListCommand extends LogCommand {
     }
 
     private void print(List<LegacyRuns.Told> legacy, Iterable<RunSummary> summaries, RunLookup runs)
-            throws LogUnavailableException {
+            throws LogUnavailableException, StoreUnavailableException {
         Paint paint = program().paint();
         Table table = new Table(paint, "RUN", "WORKFLOW", "STATUS", "STARTED", "LAST EVENT", "DRIVEN BY");
         try (Results results = new Results(program(), output())) {
@@ -83,8 +84,7 @@ final class ListCommand extends LogCommand {
                 }
             }
             for (RunSummary summary : summaries) {
-                Optional<Holder> holder =
-                        summary.finished() ? Optional.empty() : runs.log().holder(summary.key());
+                Optional<Holder> holder = runs.holder(summary);
                 if (results.isText()) {
                     table.row(row(summary, holder, paint));
                 } else {

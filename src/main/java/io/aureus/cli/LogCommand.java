@@ -2,11 +2,10 @@ package io.aureus.cli;
 
 import io.aureus.config.Setting;
 import io.aureus.config.Settings;
-import io.aureus.eventlog.EventLog;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 
-/** A command that looks at the event log, or appends to it, without a server. */
+/** A command that looks at event log and state store, or adds to them, without a server. */
 abstract class LogCommand extends AureusCommand {
 
     @Mixin
@@ -14,15 +13,20 @@ abstract class LogCommand extends AureusCommand {
 
     @Override
     List<Setting> settingsOffered() {
-        return List.of(Setting.EVENT_LOG_TYPE, Setting.EVENT_LOG_DIR);
+        return List.of(Setting.STATE_STORE_TYPE, Setting.EVENT_LOG_TYPE, Setting.EVENT_LOG_DIR);
     }
 
     @Override
     final ExitCode execute() throws Exception {
         Settings settings = settings();
-        try (EventLog log = program().logs().open(settings)) {
-            return execute(new RunLookup(log, tenant.name(), settings.eventLogDirectory()));
+        try (OpenRuns open = OpenRuns.of(program(), settings)) {
+            return execute(open, new RunLookup(open.log(), open.known(), tenant.name()));
         }
+    }
+
+    /** Does what was asked, with log and store open. */
+    ExitCode execute(OpenRuns open, RunLookup runs) throws Exception {
+        return execute(runs);
     }
 
     /** Does what was asked, with the log open. */

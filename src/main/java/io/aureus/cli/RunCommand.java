@@ -2,12 +2,14 @@ package io.aureus.cli;
 
 import io.aureus.config.Settings;
 import io.aureus.engine.Launch;
+import io.aureus.run.RunKey;
 import io.aureus.workflow.GivenInputs;
 import io.aureus.workflow.Workflow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -93,8 +95,26 @@ final class RunCommand extends DriveCommand {
         Map<String, Object> inputs =
                 GivenInputs.of(workflow, values, assignments).orThrow();
         Launch launch = launch(inputs, workflow, null);
-        new Beforehand(program(), settings).look(launch);
+        if (settings.database().isPresent()) {
+            try (OpenRuns open = OpenRuns.of(program(), settings)) {
+                open.store().prepare();
+                Optional<RunKey> submitted = new Beforehand(program(), settings).lookForSubmitted(launch, open);
+                if (submitted.isPresent()) {
+                    return follow(open, submitted.get());
+                }
+            }
+        } else {
+            new Beforehand(program(), settings).look(launch);
+        }
         return drive(settings, List.of(launch).iterator(), 1, new RunView(program(), output(), false), goOn());
+    }
+
+    private ExitCode follow(OpenRuns open, RunKey run) throws Exception {
+        try (RunView view = new RunView(program(), output(), false)) {
+            view.recordedIn(open.log());
+            view.notice("Run " + run + " was submitted to the servers; following it.");
+            return new Follower(program(), open.known(), view).follow(run);
+        }
     }
 
     private ExitCode executeMany(Settings settings, Workflow workflow, InputFile file) throws Exception {

@@ -2,13 +2,12 @@ package io.aureus.cli;
 
 import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.EventLog;
+import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
-import io.aureus.run.Event;
 import io.aureus.run.Run;
-import io.aureus.workflow.CanonicalWorkflow;
+import io.aureus.store.StoreUnavailableException;
 import io.aureus.workflow.Nearest;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,10 +16,10 @@ import java.util.stream.Stream;
  * Finds the runs that a person names.
  *
  * @param log where they are recorded
+ * @param known what is known of them
  * @param tenant whose they are
- * @param directory of the log, for messages
  */
-record RunLookup(EventLog log, String tenant, Path directory) {
+record RunLookup(EventLog log, KnownRuns known, String tenant) {
 
     /** Ids compared with one that nobody knows. */
     private static final int COMPARED_MAX = 1_000;
@@ -30,58 +29,48 @@ record RunLookup(EventLog log, String tenant, Path directory) {
      *
      * @throws CommandException if there is none; it names the nearest
      */
-    RunSummary find(String runId) throws CommandException, LogUnavailableException {
-        Optional<RunSummary> found = log.find(tenant, runId);
+    RunSummary find(String runId) throws CommandException, LogUnavailableException, StoreUnavailableException {
+        Optional<RunSummary> found = known.find(tenant, runId);
         if (found.isPresent()) {
             return found.get();
         }
         throw new CommandException(
                 ExitCode.USAGE,
-                "AUR-020 There is no run '" + runId + "' in the event log " + place() + hint(runId)
+                "AUR-020 There is no run '" + runId + "' " + place() + hint(runId)
                         + " See: aureus list, and --event-log-dir.");
     }
 
-    /** Where the log is, for messages. */
+    /** Where they are looked up, for messages. */
     String place() {
         String whose = tenant.equals(io.aureus.run.RunKey.DEFAULT_TENANT) ? "" : " of tenant '" + tenant + "'";
-        return directory.toAbsolutePath().normalize() + whose;
+        return known.place() + whose;
     }
 
-    private String hint(String wanted) throws LogUnavailableException {
-        try (Stream<RunSummary> all = log.runs(tenant, null, false)) {
-            List<String> known = all.limit(COMPARED_MAX)
+    private String hint(String wanted) throws LogUnavailableException, StoreUnavailableException {
+        try (Stream<RunSummary> all = known.runs(tenant, null, false)) {
+            List<String> ids = all.limit(COMPARED_MAX)
                     .map(summary -> summary.key().runId())
                     .toList();
-            return Nearest.of(wanted, known)
+            return Nearest.of(wanted, ids)
                     .map(nearest -> "; did you mean '" + nearest + "'?")
                     .orElse(".");
         }
     }
 
     /** The runs of a workflow, or all if it is null; oldest first, to be closed. */
-    Stream<RunSummary> runs(String workflowId, boolean unfinishedOnly) throws LogUnavailableException {
-        return log.runs(tenant, workflowId, unfinishedOnly);
+    Stream<RunSummary> runs(String workflowId, boolean unfinishedOnly)
+            throws LogUnavailableException, StoreUnavailableException {
+        return known.runs(tenant, workflowId, unfinishedOnly);
     }
 
-    /** What is recorded of a run, seen without holding it. */
-    Run load(RunSummary summary) throws LogUnavailableException, DivergedException, CommandException {
-        return replay(log.peek(summary.key()));
+    /** Where a run stands, seen without driving it. */
+    Run load(RunSummary summary)
+            throws LogUnavailableException, StoreUnavailableException, DivergedException, CommandException {
+        return known.load(summary.key());
     }
 
-    /**
-     * The state after a history, with the definition that it names.
-     *
-     * @param events at least one
-     */
-    Run replay(List<Event> events) throws LogUnavailableException, CommandException {
-        Event first = events.get(0);
-        if (!(first.data().get("definitionHash") instanceof String hash)) {
-            throw new CommandException(
-                    ExitCode.CONFLICT,
-                    "AUR-022 Run '" + first.key() + "' names no definition: it was not recorded by this version. See:"
-                            + " aureus events show " + first.key());
-        }
-        String canonical = log.value(tenant, first.key().workflowId(), hash);
-        return Run.replay(CanonicalWorkflow.read(canonical), events);
+    /** The living process that drives a run, if it is unfinished and one does. */
+    Optional<Holder> holder(RunSummary summary) throws LogUnavailableException, StoreUnavailableException {
+        return summary.finished() ? Optional.empty() : known.holder(summary.key());
     }
 }

@@ -49,12 +49,17 @@ final class RunView implements RunListener, AutoCloseable {
      * @param many whether there may be many runs: then results alone are shown, one for each run as it ends
      */
     RunView(Program program, OutputFormat format, boolean many) {
+        this(program, format, many, true);
+    }
+
+    /** The same; if it is not to show what happens, it shows what it came to alone. */
+    RunView(Program program, OutputFormat format, boolean many, boolean showing) {
         this.program = program;
         this.format = format;
         this.many = many;
         this.results = new Results(program, format);
-        boolean live = program.terminal().err();
-        this.progress = live ? new LiveProgress(program, many) : new PlainProgress(program, many);
+        boolean live = showing && program.terminal().err();
+        this.progress = live ? new LiveProgress(program, many) : new PlainProgress(program, many || !showing);
     }
 
     /** Runs are recorded in this log from now on, and large results lie beside it. */

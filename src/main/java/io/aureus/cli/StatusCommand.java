@@ -27,8 +27,7 @@ final class StatusCommand extends LogCommand {
     ExitCode execute(RunLookup runs) throws Exception {
         RunSummary summary = runs.find(runId);
         Run run = runs.load(summary);
-        Optional<Holder> holder =
-                run.status().isFinished() ? Optional.empty() : runs.log().holder(summary.key());
+        Optional<Holder> holder = runs.holder(summary);
         RunText shown = new RunText(program().paint(), program().clock().instant(), holder.isPresent());
         List<String> text = new ArrayList<>(shown.lines(run, true, runs.log()));
         if (!run.status().isFinished()) {

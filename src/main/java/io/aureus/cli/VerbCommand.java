@@ -32,21 +32,63 @@ abstract class VerbCommand extends LogCommand {
     abstract String remedy(Run run);
 
     @Override
+    ExitCode execute(OpenRuns open, RunLookup runs) throws Exception {
+        if (open.durable().isEmpty()) {
+            return execute(runs);
+        }
+        RunSummary summary = runs.find(runId);
+        Run run = runs.load(summary);
+        if (run.status() == goal()) {
+            program().say("Run '" + runId + "' is " + goal().text() + " already.");
+        } else {
+            run = events(run, who(), now()).isEmpty()
+                    ? run
+                    : new AskedRun(open, program(), summary).to(goal(), whatFor(run, now()));
+            if (run.status() != goal()) {
+                throw cannot(run);
+            }
+        }
+        print(run, runs);
+        return ExitCode.COMPLETED;
+    }
+
+    /** What is recorded as the reason. */
+    private String whatFor(Run run, Instant now) {
+        Object told = events(run, who(), now).get(0).metadata().get("reason");
+        return told == null ? who() : String.valueOf(told);
+    }
+
+    @Override
     ExitCode execute(RunLookup runs) throws Exception {
         RunSummary summary = runs.find(runId);
         try (Hold hold = runs.log().hold(summary.key())) {
-            Run run = runs.replay(runs.log().history(hold));
+            Run run = LoggedRuns.replay(runs.log(), runs.log().history(hold));
             if (run.status() == goal()) {
                 program().say("Run '" + runId + "' is " + goal().text() + " already.");
             } else {
                 change(run, runs);
             }
-            List<String> text = List.of(new RunText(program().paint(), now(), false).head(run));
-            Results.single(program(), output(), LargeResults.report(run, false, runs.log()), text);
+            print(run, runs);
             return ExitCode.COMPLETED;
         } catch (HeldElsewhereException e) {
             throw driven(e);
         }
+    }
+
+    private void print(Run run, RunLookup runs) {
+        List<String> text = List.of(new RunText(program().paint(), now(), false).head(run));
+        Results.single(program(), output(), LargeResults.report(run, false, runs.log()), text);
+    }
+
+    private String who() {
+        return reason == null ? "the command line" : reason;
+    }
+
+    private CommandException cannot(Run run) {
+        return new CommandException(
+                ExitCode.CONFLICT,
+                "AUR-023 Run '" + runId + "' is " + run.status().text() + " and cannot become " + goal().text() + ". "
+                        + remedy(run));
     }
 
     private Instant now() {
@@ -54,13 +96,9 @@ abstract class VerbCommand extends LogCommand {
     }
 
     private void change(Run run, RunLookup runs) throws CommandException, LogUnavailableException {
-        String who = reason == null ? "the command line" : reason;
-        List<Event> events = events(run, who, now());
+        List<Event> events = events(run, who(), now());
         if (events.isEmpty()) {
-            throw new CommandException(
-                    ExitCode.CONFLICT,
-                    "AUR-023 Run '" + runId + "' is " + run.status().text() + " and cannot become " + goal().text()
-                            + ". " + remedy(run));
+            throw cannot(run);
         }
         try {
             runs.log().append(events).toCompletableFuture().join();

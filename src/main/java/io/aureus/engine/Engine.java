@@ -82,6 +82,21 @@ public final class Engine {
         return submitted;
     }
 
+    /**
+     * Queues the run that a launch means, for whoever serves.
+     *
+     * @param launch what to run; its run belongs to the servers
+     * @return the run, a new one or one that was there
+     * @throws RunRefusedException if the id is another run's, another definition of it is under way, or the store is away
+     * @throws IllegalStateException if the log is the truth: then there is no queue
+     */
+    public Submitted submit(Launch launch) throws RunRefusedException {
+        if (!(intake instanceof StoreIntake store)) {
+            throw new IllegalStateException("where the log is the truth about runs there is no queue");
+        }
+        return store.submit(launch);
+    }
+
     /** What it works with. */
     public Surroundings surroundings() {
         return with;

@@ -87,6 +87,21 @@ abstract class Intake {
         return RunMachine.resume(run, by, now);
     }
 
+    /** Pauses or cancels a run that was taken, if its status allows it. */
+    List<Event> stop(Run run, String reason, boolean pause) throws RunRefusedException {
+        Instant now = with.clock().instant();
+        List<Event> events = pause ? RunMachine.pause(run, reason, now) : RunMachine.cancel(run, reason, now);
+        if (events.isEmpty()) {
+            throw new RunRefusedException(
+                    Reason.STATUS,
+                    run.key().runId(),
+                    "AUR-213 Run '" + run.key() + "' is " + run.status().text() + " and cannot be "
+                            + (pause ? "paused" : "cancelled"),
+                    null);
+        }
+        return events;
+    }
+
     static RunRefusedException otherRun(String runId) {
         return new RunRefusedException(
                 Reason.CONFLICT,

@@ -86,9 +86,12 @@ final class Orders {
     }
 
     private List<Event> reopen(TakeUp takeUp, Taken taken) throws RunRefusedException {
-        return takeUp.how() == TakeUp.How.ADOPT
-                ? List.of()
-                : intake.resume(taken.run(), takeUp.by(), takeUp.how() == TakeUp.How.RETRY);
+        return switch (takeUp.how()) {
+            case ADOPT -> List.of();
+            case RESUME -> intake.resume(taken.run(), takeUp.by(), false);
+            case RETRY -> intake.resume(taken.run(), takeUp.by(), true);
+            case PAUSE, CANCEL -> intake.stop(taken.run(), takeUp.by(), takeUp.how() == TakeUp.How.PAUSE);
+        };
     }
 
     private static void refusePaused(Order order, LiveRun live) throws RunRefusedException {

@@ -7,8 +7,10 @@ import io.aureus.run.Run;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunRecord;
 import io.aureus.store.Beginning;
+import io.aureus.store.Claim;
 import io.aureus.store.ClaimedRun;
 import io.aureus.store.DurableStateStore;
+import io.aureus.store.RunChange;
 import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.StoredDefinition;
 import io.aureus.store.StoredRun;
@@ -23,6 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * adds the run only if nothing stands against it, and if something does, the order comes back and is looked at closely.
  */
 final class StoreIntake extends Intake {
+    private static final int SUBMITS_MAX = 5;
+
+    /** Who drives a run that was submitted and that nobody has taken yet. */
+    private static final Claim NOBODY = new Claim("nobody", 1);
+
     private final DurableStateStore store;
     private final Map<RunKey, Hold> held = new ConcurrentHashMap<>();
 
@@ -90,6 +97,53 @@ final class StoreIntake extends Intake {
         Hold hold = hold(run.key());
         List<Event> first = List.of(firstEvent(run, launch));
         return new Taken(run, store.first(), hold, null, false, first, List.of(), beginning);
+    }
+
+    /**
+     * Adds the run that a launch means, for whoever serves.
+     *
+     * @throws RunRefusedException if the id is another run's, another definition of it is under way, or the store is away
+     */
+    Submitted submit(Launch launch) throws RunRefusedException {
+        try {
+            for (int look = 0; look < SUBMITS_MAX; look++) {
+                Optional<RunKey> existing = existing(launch);
+                if (existing.isPresent()) {
+                    return new Submitted(existing.get(), false);
+                }
+                Definitions.Ready known = definitions.keep(
+                        launch.tenant(),
+                        launch.workflow(),
+                        workflow -> store.keep(launch.tenant(), StoredDefinition.of(workflow)));
+                Run run = new Run(newKey(launch), known.workflow(), known.dependencies());
+                Event first = firstEvent(run, launch);
+                run.apply(first);
+                Beginning beginning = launch.fresh() || launch.runId() != null ? Beginning.BESIDE_ANY : Beginning.SOLE;
+                RunChange change = new RunChange(NOBODY, run.record(), List.of(), List.of(first), beginning);
+                if (store.submit(change)) {
+                    return new Submitted(run.key(), true);
+                }
+            }
+            throw contested(newKey(launch));
+        } catch (StoreUnavailableException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private Optional<RunKey> existing(Launch launch) throws StoreUnavailableException, RunRefusedException {
+        if (launch.runId() != null) {
+            Optional<StoredRun> named = store.find(launch.tenant(), launch.runId());
+            if (named.isPresent() && !launch.identity().equals(named.get().run().identity())) {
+                throw otherRun(launch.runId());
+            }
+            return named.map(StoredRun::key);
+        }
+        if (launch.fresh()) {
+            return Optional.empty();
+        }
+        refuseOtherDefinition(launch);
+        return store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity()).stream()
+                .findFirst();
     }
 
     @Override

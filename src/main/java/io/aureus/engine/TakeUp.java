@@ -19,7 +19,11 @@ public record TakeUp(RunKey key, How how, String by) implements Order {
         /** Also if it is paused. */
         RESUME,
         /** Reopening it, if it failed. */
-        RETRY
+        RETRY,
+        /** Only to pause it; {@link TakeUp#by} is the reason. */
+        PAUSE,
+        /** Only to cancel it; {@link TakeUp#by} is the reason. */
+        CANCEL
     }
 
     /** Nothing may be null. */

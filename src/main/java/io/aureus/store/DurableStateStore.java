@@ -85,13 +85,25 @@ public non-sealed interface DurableStateStore extends StateStore {
     List<StoredRun> unfinished(String tenant, String workflowId) throws StoreUnavailableException;
 
     /**
+     * Runs without their tasks, newest first.
+     *
+     * @param tenant whose
+     * @param workflowId of which workflow, or null for all
+     * @param unfinishedOnly leave out those that have ended
+     * @param limit how many at most, at least 1
+     * @throws StoreUnavailableException if it cannot be read
+     */
+    List<StoredRun> list(String tenant, String workflowId, boolean unfinishedOnly, int limit)
+            throws StoreUnavailableException;
+
+    /**
      * Who drives a run.
      *
      * @param run which run
-     * @return host and process, for people; empty if nobody does
+     * @return the living process; empty if none does
      * @throws StoreUnavailableException if it cannot be read
      */
-    Optional<String> ownerOf(RunKey run) throws StoreUnavailableException;
+    Optional<Driver> ownerOf(RunKey run) throws StoreUnavailableException;
 
     /**
      * Adds a run that nobody drives yet: whoever serves takes it.

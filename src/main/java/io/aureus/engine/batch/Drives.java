@@ -32,6 +32,7 @@ public class Drives {
     private final WorkflowJobs jobs = new WorkflowJobs();
     private volatile Engine engine;
     private volatile WorkflowFiles files;
+    private volatile TurnedDrive dispatcher;
 
     private record Entry(TurnedDrive drive, Iterator<? extends Order> orders) {}
 
@@ -58,7 +59,28 @@ public class Drives {
      */
     public DriveJob start(Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener)
             throws DriveFailedException {
-        TurnedDrive drive = add(orders, window, keepsWaiting, listener);
+        return start(WorkflowJobs.JOB, orders, window, keepsWaiting, listener);
+    }
+
+    /** Starts the resident job that drives whatever is submitted to the servers of this database. */
+    void dispatch() throws DriveFailedException {
+        dispatcher = start(
+                WorkflowJobs.DISPATCHER,
+                engine.submittedRuns(),
+                JobParameters.CONCURRENCY_MAX,
+                false,
+                RunListener.NONE);
+    }
+
+    /** Whether a dispatcher was started. */
+    boolean dispatches() {
+        return dispatcher != null;
+    }
+
+    private TurnedDrive start(
+            String job, Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener)
+            throws DriveFailedException {
+        TurnedDrive drive = add(job, orders, window, keepsWaiting, listener);
         try {
             startJob(drive);
         } catch (DriveFailedException e) {
@@ -73,17 +95,19 @@ public class Drives {
         Properties parameters = new Properties();
         parameters.setProperty(JobParameters.ORDER, drive.token());
         try {
-            drive.startedAs(jobs.start(parameters));
+            drive.startedAs(jobs.start(drive.job(), parameters));
         } catch (BatchRuntimeException e) {
             throw new DriveFailedException(
                     "AUR-511 The server starts no batch job: " + e.getMessage() + ". Its log says more", e);
         }
     }
 
-    private TurnedDrive add(Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener) {
-        Outcomes outcomes = new Outcomes(listener, engine.surroundings().clock());
+    private TurnedDrive add(
+            String job, Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener) {
+        boolean resident = job.equals(WorkflowJobs.DISPATCHER);
+        Outcomes outcomes = new Outcomes(listener, engine.surroundings().clock(), resident);
         Drive drive = engine.drive(orders, window, keepsWaiting, outcomes);
-        TurnedDrive turned = new TurnedDrive(UUID.randomUUID().toString(), drive, outcomes);
+        TurnedDrive turned = new TurnedDrive(UUID.randomUUID().toString(), job, drive, outcomes);
         byToken.put(turned.token(), new Entry(turned, orders));
         return turned;
     }
@@ -117,7 +141,7 @@ public class Drives {
         if (asked.order() != null && earlier.runs().isEmpty()) {
             throw new JobRefusedException("AUR-513 What gave this job its order has ended; there is nothing to do");
         }
-        return add(JobOrders.of(files, asked, earlier), asked.concurrency(), false, RunListener.NONE);
+        return add(WorkflowJobs.JOB, JobOrders.of(files, asked, earlier), asked.concurrency(), false, RunListener.NONE);
     }
 
     /** What the batch runtime is to keep of a drive. */

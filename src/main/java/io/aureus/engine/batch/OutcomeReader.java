@@ -67,7 +67,7 @@ public class OutcomeReader extends AbstractItemReader {
     private Object pause() throws InterruptedException {
         if (!stopping) {
             stopping = true;
-            turned.pause("stopped by JobOperator.stop");
+            turned.stopped();
         }
         Object progress = turned.turn(TURN);
         while (progress != null) {

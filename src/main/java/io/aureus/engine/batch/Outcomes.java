@@ -42,6 +42,7 @@ final class Outcomes implements RunListener {
 
     private final RunListener told;
     private final Clock clock;
+    private final boolean resident;
     private final Map<RunKey, Instant> underWay = new LinkedHashMap<>();
     private final Map<RunKey, Instant> waiting = new LinkedHashMap<>();
     private final Map<RunStatus, Integer> ended = new EnumMap<>(RunStatus.class);
@@ -56,10 +57,12 @@ final class Outcomes implements RunListener {
      *
      * @param told hears everything too
      * @param clock the engine's
+     * @param resident whether it counts for ever: then it remembers only what is under way
      */
-    Outcomes(RunListener told, Clock clock) {
+    Outcomes(RunListener told, Clock clock, boolean resident) {
         this.told = told;
         this.clock = clock;
+        this.resident = resident;
     }
 
     @Override
@@ -93,7 +96,7 @@ final class Outcomes implements RunListener {
     public void lost(Run run) {
         synchronized (this) {
             underWay.remove(run.key());
-            unfinished.add(run.key());
+            leaveOpen(run.key(), null);
             open.merge(Open.LEFT, 1, Integer::sum);
             last = run.key().runId() + " goes on elsewhere";
         }
@@ -119,11 +122,8 @@ final class Outcomes implements RunListener {
             last = run.key().runId() + " " + run.status().text();
             return;
         }
-        unfinished.add(run.key());
         Instant due = run.status() == RunStatus.PAUSED ? null : run.nextDue(clock.instant());
-        if (due != null) {
-            waiting.put(run.key(), due);
-        }
+        leaveOpen(run.key(), due);
         Open as = run.status() == RunStatus.PAUSED ? Open.PAUSED : due == null ? Open.LEFT : Open.WAITING;
         open.merge(as, 1, Integer::sum);
         last = run.key().runId() + " "
@@ -132,6 +132,15 @@ final class Outcomes implements RunListener {
                     case WAITING -> "waiting until " + due;
                     case LEFT -> "interrupted";
                 };
+    }
+
+    private void leaveOpen(RunKey run, Instant due) {
+        if (!resident) {
+            unfinished.add(run);
+            if (due != null) {
+                waiting.put(run, due);
+            }
+        }
     }
 
     /** Runs to go on with if the job is restarted: under way, paused, waiting or left. */

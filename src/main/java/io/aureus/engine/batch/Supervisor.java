@@ -8,6 +8,7 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
+import io.aureus.store.DurableStateStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,10 @@ public final class Supervisor {
         try {
             if (!ended) {
                 adoptAbandoned();
+                if (drives.engine().surroundings().store() instanceof DurableStateStore) {
+                    dispatch();
+                    return;
+                }
                 takeUp(drives.takeDue(drives.engine().surroundings().clock().instant()));
                 recover();
             }
@@ -77,6 +82,13 @@ public final class Supervisor {
                         "AUR-516 Job execution {0} ended while runs were under way; {1} goes on",
                         new Object[] {Long.toString(before), Long.toString(drive.executionId())});
             }
+        }
+    }
+
+    /** Where the store is the truth it also says what is due, and what nobody drives. */
+    private void dispatch() throws DriveFailedException {
+        if (serving && !drives.dispatches()) {
+            drives.dispatch();
         }
     }
 

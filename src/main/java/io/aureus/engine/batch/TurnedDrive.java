@@ -19,6 +19,7 @@ final class TurnedDrive implements DriveJob {
     private static final Duration NOTICED_AFTER = Duration.ofSeconds(1);
 
     private final String token;
+    private final String job;
     private final Drive drive;
     private final Outcomes outcomes;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -27,14 +28,34 @@ final class TurnedDrive implements DriveJob {
     private volatile boolean turning;
     private volatile long releasedAt = System.nanoTime();
 
-    TurnedDrive(String token, Drive drive, Outcomes outcomes) {
+    /**
+     * A drive that nobody turns yet.
+     *
+     * @param token names it among the drives of this process
+     * @param job which job turns it
+     */
+    TurnedDrive(String token, String job, Drive drive, Outcomes outcomes) {
         this.token = token;
+        this.job = job;
         this.drive = drive;
         this.outcomes = outcomes;
     }
 
     String token() {
         return token;
+    }
+
+    String job() {
+        return job;
+    }
+
+    /** Its job was told to stop: a user's runs are paused, those of a dispatcher are left to other servers. */
+    void stopped() {
+        if (job.equals(WorkflowJobs.DISPATCHER)) {
+            leave("the dispatcher was stopped");
+        } else {
+            pause("stopped by JobOperator.stop");
+        }
     }
 
     Outcomes outcomes() {

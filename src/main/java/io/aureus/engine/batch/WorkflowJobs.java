@@ -22,6 +22,9 @@ public final class WorkflowJobs {
     /** The id of the one job definition. */
     public static final String JOB = "workflow";
 
+    /** The id of the resident job that drives submitted runs. */
+    public static final String DISPATCHER = "dispatcher";
+
     private static final Set<BatchStatus> OVER =
             EnumSet.of(BatchStatus.COMPLETED, BatchStatus.FAILED, BatchStatus.STOPPED, BatchStatus.ABANDONED);
 
@@ -37,7 +40,12 @@ public final class WorkflowJobs {
      * @throws jakarta.batch.operations.BatchRuntimeException if it is not started
      */
     public long start(Properties parameters) {
-        return operator().start(JOB, parameters);
+        return start(JOB, parameters);
+    }
+
+    /** The same for either job. */
+    long start(String job, Properties parameters) {
+        return operator().start(job, parameters);
     }
 
     /**

@@ -222,7 +222,10 @@ final class LeaseKeeper implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (thread.awaitTermination(1, TimeUnit.SECONDS)) {
-                control.run(connection -> DriverRows.end(connection, held.driver()));
+                control.run(connection -> {
+                    DriverRows.end(connection, held.driver());
+                    WorkQueue.wakeServers(connection); // what it had is for others now
+                });
             }
         } catch (SQLException e) {
             LOG.log(Level.FINE, e, () -> "the lease runs out by itself");

@@ -7,6 +7,7 @@ import io.aureus.store.Claim;
 import io.aureus.store.ClaimedRun;
 import io.aureus.store.Commit;
 import io.aureus.store.Committed;
+import io.aureus.store.Driver;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.PoolGauges;
 import io.aureus.store.RunChange;
@@ -115,12 +116,21 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     /**
+     * Brings the tables to this program's version.
+     *
+     * @throws StoreUnavailableException if the database cannot be reached, or refuses
+     */
+    public void prepare() throws StoreUnavailableException {
+        Schema.migrate(pool.source());
+    }
+
+    /**
      * Brings the tables to this program's version and registers this process as a driver.
      *
      * @throws StoreUnavailableException if the database cannot be reached, or refuses
      */
     public void initialize() throws StoreUnavailableException {
-        Schema.migrate(pool.source());
+        prepare();
         lease.begin();
     }
 
@@ -228,7 +238,14 @@ public final class PostgresStateStore implements DurableStateStore {
 
     @Override
     public List<StoredRun> list(String tenant, String workflowId, int limit) throws StoreUnavailableException {
-        return connections.with("listing runs", connection -> RunReads.list(connection, tenant, workflowId, limit));
+        return list(tenant, workflowId, false, limit);
+    }
+
+    @Override
+    public List<StoredRun> list(String tenant, String workflowId, boolean unfinishedOnly, int limit)
+            throws StoreUnavailableException {
+        return connections.with(
+                "listing runs", connection -> RunReads.list(connection, tenant, workflowId, unfinishedOnly, limit));
     }
 
     @Override
@@ -251,7 +268,7 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     @Override
-    public Optional<String> ownerOf(RunKey run) throws StoreUnavailableException {
+    public Optional<Driver> ownerOf(RunKey run) throws StoreUnavailableException {
         return connections.with(
                 "looking who drives run '" + run + "'", connection -> RunReads.ownerOf(connection, run));
     }

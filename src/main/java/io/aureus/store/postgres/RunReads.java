@@ -2,6 +2,7 @@ package io.aureus.store.postgres;
 
 import io.aureus.run.RunKey;
 import io.aureus.run.RunStatus;
+import io.aureus.store.Driver;
 import io.aureus.store.StoredRun;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,9 +35,11 @@ final class RunReads {
         return Optional.of(new StoredRun(run.run(), Claims.tasks(connection, run.key())));
     }
 
-    static List<StoredRun> list(Connection connection, String tenant, String workflowId, int limit)
+    static List<StoredRun> list(
+            Connection connection, String tenant, String workflowId, boolean unfinishedOnly, int limit)
             throws SQLException {
-        String which = workflowId == null ? "" : " AND w.workflow_id = ?";
+        String which = (workflowId == null ? "" : " AND w.workflow_id = ?")
+                + (unfinishedOnly ? " AND w.status IN ('pending', 'running', 'paused')" : "");
         return runs(
                 connection,
                 "WHERE w.tenant_id = ? AND w.created_at > '-infinity'" + which
@@ -78,16 +81,18 @@ final class RunReads {
                 });
     }
 
-    static Optional<String> ownerOf(Connection connection, RunKey run) throws SQLException {
+    static Optional<Driver> ownerOf(Connection connection, RunKey run) throws SQLException {
         String sql = """
-                SELECT d.host, d.pid FROM aureus.workflow_states w JOIN aureus.drivers d ON d.driver_id = w.owner
-                WHERE w.tenant_id = ? AND w.run_id = ?""";
+                SELECT d.host, d.pid, d.created_at, d.serves
+                FROM aureus.workflow_states w JOIN aureus.drivers d ON d.driver_id = w.owner
+                WHERE w.tenant_id = ? AND w.run_id = ? AND NOT d.expired""";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, run.tenant());
             statement.setString(2, run.runId());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of("process " + row.getLong(2) + " on " + row.getString(1))
+                        ? Optional.of(new Driver(
+                                row.getString(1), row.getLong(2), RunRow.instant(row, "created_at"), row.getBoolean(4)))
                         : Optional.empty();
             }
         }

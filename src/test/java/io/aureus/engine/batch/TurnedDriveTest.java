@@ -89,8 +89,8 @@ class TurnedDriveTest {
     }
 
     private TurnedDrive drive(Iterator<? extends Order> orders) {
-        Outcomes outcomes = new Outcomes(RunListener.NONE, Clock.systemUTC());
-        return new TurnedDrive("token", engine.drive(orders, 1, true, outcomes), outcomes);
+        Outcomes outcomes = new Outcomes(RunListener.NONE, Clock.systemUTC(), false);
+        return new TurnedDrive("token", WorkflowJobs.JOB, engine.drive(orders, 1, true, outcomes), outcomes);
     }
 
     private static Launch launch() {

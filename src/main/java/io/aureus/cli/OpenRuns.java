@@ -1,0 +1,58 @@
+package io.aureus.cli;
+
+import io.aureus.config.Database;
+import io.aureus.config.Settings;
+import io.aureus.eventlog.EventLog;
+import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.store.DurableStateStore;
+import io.aureus.store.postgres.PostgresStateStore;
+import java.util.Optional;
+
+/**
+ * The event log and, if the settings name one, the database, for a command that starts no server.
+ *
+ * @param log open
+ * @param store open, or null if the log is the truth
+ * @param known what is known of runs, by whatever is the truth
+ * @param logged what the log knows of them
+ */
+record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRuns logged) implements AutoCloseable {
+
+    /** A command needs few connections, and not for long. */
+    private static final int CONNECTIONS = Database.POOL_MAX_LEAST;
+
+    /** Opens both; the database is not touched before it is asked. */
+    static OpenRuns of(Program program, Settings settings) throws CommandException, LogUnavailableException {
+        EventLog log = program.logs().open(settings);
+        KnownRuns logged = new LoggedRuns(log, settings.eventLogDirectory());
+        if (settings.database().isEmpty()) {
+            return new OpenRuns(log, null, logged, logged);
+        }
+        Database database = settings.database().get();
+        PostgresStateStore store = PostgresStateStore.of(new Database(
+                database.hosts(),
+                database.name(),
+                database.user(),
+                database.password(),
+                database.sslMode(),
+                database.properties(),
+                CONNECTIONS,
+                0,
+                database.timeout(),
+                database.idleTimeout()));
+        return new OpenRuns(log, store, new StoredRuns(store, database.place()), logged);
+    }
+
+    /** Where the store is the truth: the store. */
+    Optional<DurableStateStore> durable() {
+        return Optional.ofNullable(store);
+    }
+
+    @Override
+    public void close() {
+        if (store != null) {
+            store.close();
+        }
+        log.close();
+    }
+}
