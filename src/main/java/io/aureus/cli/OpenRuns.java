@@ -6,7 +6,10 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.postgres.PostgresStateStore;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The event log and, if the settings name one, the database, for a command that starts no server.
@@ -18,6 +21,10 @@ import java.util.Optional;
  */
 record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRuns logged) implements AutoCloseable {
 
+    /** What is wrong is said by the command, once. */
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger("com.zaxxer.hikari"), Logger.getLogger("io.aureus.store.postgres"));
+
     /** A command needs few connections, and not for long. */
     private static final int CONNECTIONS = Database.POOL_MAX_LEAST;
 
@@ -28,6 +35,7 @@ record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRu
         if (settings.database().isEmpty()) {
             return new OpenRuns(log, null, logged, logged);
         }
+        QUIET.forEach(logger -> logger.setLevel(Level.OFF));
         Database database = settings.database().get();
         PostgresStateStore store = PostgresStateStore.of(new Database(
                 database.hosts(),
@@ -52,6 +60,7 @@ record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRu
     public void close() {
         if (store != null) {
             store.close();
+            QUIET.forEach(logger -> logger.setLevel(null)); // a server may follow in this process
         }
         log.close();
     }

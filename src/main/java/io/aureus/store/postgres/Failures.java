@@ -85,6 +85,10 @@ final class Failures {
         if ("57014".equals(state)) {
             return "a statement took longer than allowed; look for locks, load, and the role's statement_timeout";
         }
+        if ("42P01".equals(state)) {
+            return "its tables are not there: the first run or server on this database makes them, or"
+                    + " server-config/postgres/db-schema.sql";
+        }
         return switch (kind(state)) {
             case "08", "57" ->
                 "check that PostgreSQL runs and can be reached; what is under way waits and goes on by itself";
