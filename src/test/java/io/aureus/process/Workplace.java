@@ -27,6 +27,7 @@ final class Workplace implements AutoCloseable {
 
     private final Path directory;
     private final Path launcher;
+    private final Map<String, String> surroundings = new HashMap<>();
     private final List<Launched> started = new ArrayList<>();
 
     /** Something that is true at some time. */
@@ -43,6 +44,12 @@ final class Workplace implements AutoCloseable {
         this.directory = Files.createDirectories(directory);
         this.launcher = launcher;
         Files.createDirectories(directory.resolve("tmp"));
+    }
+
+    /** Every process that is started from now on has this in its environment. */
+    Workplace with(String variable, String value) {
+        surroundings.put(variable, value);
+        return this;
     }
 
     Path directory() {
@@ -69,7 +76,8 @@ final class Workplace implements AutoCloseable {
     }
 
     Launched start(Map<String, String> environment, String... arguments) throws IOException {
-        Map<String, String> all = new HashMap<>(environment);
+        Map<String, String> all = new HashMap<>(surroundings);
+        all.putAll(environment);
         all.put("AUREUS_JAVA_OPTS", "-Djava.io.tmpdir=" + directory.resolve("tmp"));
         Launched launched = Launched.start(launcher, directory, all, arguments);
         started.add(launched);

@@ -67,6 +67,7 @@ final class LeaseKeeper implements AutoCloseable {
     /** Registers and begins to renew. */
     void begin() throws StoreUnavailableException {
         register();
+        look(); // the lease of a process that died on this machine is over at once
         looking = thread.scheduleWithFixedDelay(this::turn, 0, 1, TimeUnit.MILLISECONDS);
     }
 
@@ -172,6 +173,18 @@ final class LeaseKeeper implements AutoCloseable {
                     "AUR-604 The lease of this process was taken ({0}): its runs go on elsewhere; it goes on as a new driver",
                     driver);
             register(connection);
+        }
+    }
+
+    /** Expires the leases of processes that are known to have ended, for whoever has no lease of its own. */
+    static void expireEnded(Connection connection) throws SQLException {
+        DriverProcess me = DriverProcess.own();
+        for (Map.Entry<String, DriverRows.Lease> other :
+                DriverRows.current(connection).entrySet()) {
+            if (other.getValue().process().hasEnded(me)) {
+                DriverRows.expireEnded(
+                        connection, other.getKey(), other.getValue().renewals());
+            }
         }
     }
 

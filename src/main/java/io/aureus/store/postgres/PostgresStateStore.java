@@ -269,8 +269,10 @@ public final class PostgresStateStore implements DurableStateStore {
 
     @Override
     public Optional<Driver> ownerOf(RunKey run) throws StoreUnavailableException {
-        return connections.with(
-                "looking who drives run '" + run + "'", connection -> RunReads.ownerOf(connection, run));
+        return connections.with("looking who drives run '" + run + "'", connection -> {
+            LeaseKeeper.expireEnded(connection);
+            return RunReads.ownerOf(connection, run);
+        });
     }
 
     @Override

@@ -55,6 +55,11 @@ public final class TestDatabase {
         return server().getPort();
     }
 
+    /** Its address, as users write it. */
+    public String url() {
+        return "postgresql://postgres@127.0.0.1:" + port() + "/" + name;
+    }
+
     /** Its name. */
     public String name() {
         return name;
