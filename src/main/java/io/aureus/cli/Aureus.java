@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             SubmitCommand.class,
+            DeployCommand.class,
             ValidateCommand.class,
             PlanCommand.class,
             ServerCommand.class,
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             CancelCommand.class,
             RetryCommand.class,
+            PurgeCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })

@@ -29,8 +29,13 @@ abstract class AureusCommand implements Callable<Integer> {
         return List.of();
     }
 
+    /** The option to bring a database along, if this command has it; else null. */
+    EmbeddedOption embedded() {
+        return null;
+    }
+
     /** The settings, options of this command first. */
-    final Settings settings() throws InvalidSettingsException {
+    final Settings settings() throws InvalidSettingsException, CommandException {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         for (Setting setting : settingsOffered()) {
             String given = spec.findOption(setting.flag()).getValue();
@@ -38,7 +43,8 @@ abstract class AureusCommand implements Callable<Integer> {
                 flags.put(setting, given);
             }
         }
-        return program().settings(flags);
+        Settings settings = program().settings(flags);
+        return embedded() == null ? settings : embedded().settings(program(), settings);
     }
 
     @Override

@@ -22,6 +22,14 @@ abstract class DriveCommand extends AureusCommand {
     @Mixin
     private Tenant tenant;
 
+    @Mixin
+    private EmbeddedOption embedded;
+
+    @Override
+    final EmbeddedOption embedded() {
+        return embedded;
+    }
+
     @Override
     List<Setting> settingsOffered() {
         return List.of(Setting.STATE_STORE_TYPE, Setting.EVENT_LOG_TYPE, Setting.EVENT_LOG_DIR, Setting.AUREUS_GRACE);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +31,9 @@ final class RunCommand extends DriveCommand {
 
     @Parameters(paramLabel = "FILE", description = "The workflow file.")
     private Path file;
+
+    @Mixin
+    private DeployedWorkflow deployed;
 
     @Option(
             names = "--input",
@@ -65,7 +69,9 @@ final class RunCommand extends DriveCommand {
     ExitCode execute() throws Exception {
         checkOptions();
         Settings settings = settings();
-        Workflow workflow = WorkflowFile.runnable(file, program());
+        Workflow workflow = deployed.isAsked()
+                ? deployed.current(program(), settings, tenant(), file.toString())
+                : WorkflowFile.runnable(file, program());
         if (inputsFile != null) {
             InputFile inputs = InputFile.at(inputsFile);
             return inputs.isLines()

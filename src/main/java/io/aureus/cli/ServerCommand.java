@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts a server that stays. */
@@ -31,6 +32,14 @@ final class ServerCommand extends AureusCommand {
             defaultValue = "127.0.0.1",
             description = "The address to listen on (default: ${DEFAULT-VALUE}).")
     private String host;
+
+    @Mixin
+    private EmbeddedOption embedded;
+
+    @Override
+    EmbeddedOption embedded() {
+        return embedded;
+    }
 
     @Override
     List<Setting> settingsOffered() {

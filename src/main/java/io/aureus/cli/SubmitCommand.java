@@ -29,6 +29,9 @@ final class SubmitCommand extends AureusCommand {
     @Parameters(paramLabel = "FILE", description = "The workflow file.")
     private Path file;
 
+    @Mixin
+    private DeployedWorkflow deployed;
+
     @Option(
             names = "--input",
             paramLabel = "NAME=VALUE",
@@ -56,6 +59,14 @@ final class SubmitCommand extends AureusCommand {
     @Mixin
     private Tenant tenant;
 
+    @Mixin
+    private EmbeddedOption embedded;
+
+    @Override
+    EmbeddedOption embedded() {
+        return embedded;
+    }
+
     @Override
     List<Setting> settingsOffered() {
         return List.of(Setting.STATE_STORE_TYPE, Setting.EVENT_LOG_TYPE, Setting.EVENT_LOG_DIR);
@@ -73,12 +84,16 @@ final class SubmitCommand extends AureusCommand {
                     "AUR-029 Runs are queued in a database that the servers share, and the state store is in memory."
                             + " Set DATABASE_URL, or run it here: aureus run " + file);
         }
-        Workflow workflow = WorkflowFile.runnable(file, program());
+        Workflow workflow = deployed.isAsked()
+                ? deployed.current(program(), settings, tenant.name(), file.toString())
+                : WorkflowFile.runnable(file, program());
         Map<String, Object> values =
                 inputsFile == null ? Map.of() : InputFile.at(inputsFile).object();
         Map<String, Object> inputs =
                 GivenInputs.of(workflow, values, assignments).orThrow();
-        Path directory = file.toAbsolutePath().normalize().getParent();
+        Path directory = deployed.isAsked()
+                ? Path.of("").toAbsolutePath()
+                : file.toAbsolutePath().normalize().getParent();
         Launch launch = new Launch(tenant.name(), workflow, inputs, null, runId, fresh, true, directory);
         try (OpenRuns open = OpenRuns.of(program(), settings)) {
             open.store().prepare();

@@ -156,6 +156,60 @@ public final class Settings {
         return Optional.ofNullable(database);
     }
 
+    /**
+     * The same settings, if none of them names a database.
+     *
+     * @param instead what brings one
+     * @throws InvalidSettingsException if one does
+     */
+    public Settings requireNoDatabase(String instead) throws InvalidSettingsException {
+        List<String> problems = new ArrayList<>();
+        for (Setting setting : List.of(
+                Setting.DATABASE_URL,
+                Setting.DATABASE_HOST,
+                Setting.DATABASE_PORT,
+                Setting.DATABASE_NAME,
+                Setting.DATABASE_USER,
+                Setting.DATABASE_PASSWORD)) {
+            Value value = values.get(setting);
+            if (value != null && value.source() != Source.DEFAULT) {
+                problems.add("AUR-015 " + instead + " brings a database of its own, and "
+                        + named(setting, value.source()) + " names another; leave one of them out.");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+        return this;
+    }
+
+    /**
+     * The same settings with state kept in a database that they do not name.
+     *
+     * @param host where it listens
+     * @param port where it listens
+     * @param name the database's
+     * @param user the role
+     * @param password the role's
+     */
+    public Settings on(String host, int port, String name, String user, String password) {
+        Map<Setting, Value> more = new EnumMap<>(values);
+        more.put(Setting.STATE_STORE_TYPE, new Value("postgres", Source.FLAG));
+        Database sized = new DatabaseSettings(values).database();
+        Database there = new Database(
+                List.of(new Database.Host(host, port)),
+                name,
+                user,
+                password,
+                "disable",
+                Map.of(),
+                sized.poolMax(),
+                sized.poolMin(),
+                sized.timeout(),
+                sized.idleTimeout());
+        return new Settings(more, there, notices);
+    }
+
     /** The type of the event log: {@code filesystem} or {@code in-memory}. */
     public String eventLogType() {
         return values.get(Setting.EVENT_LOG_TYPE).text();

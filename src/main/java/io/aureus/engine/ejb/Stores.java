@@ -5,6 +5,7 @@ import io.aureus.config.Settings;
 import io.aureus.store.StateStore;
 import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.memory.InMemoryStateStore;
+import io.aureus.store.postgres.PooledDatabase;
 import io.aureus.store.postgres.PostgresStateStore;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -26,7 +27,8 @@ final class Stores {
         if (settings.database().isEmpty()) {
             return new InMemoryStateStore();
         }
-        Database database = settings.database().get();
+        Database own = PooledDatabase.inUse();
+        Database database = own == null ? settings.database().get() : own;
         PostgresStateStore store = PostgresStateStore.inContainer(source(), POOL, database);
         try {
             store.initialize();

@@ -30,7 +30,7 @@ public final class PooledDatabase implements DataSource {
     }
 
     /** The database of this process's pool, or null if nobody said one. */
-    static Database inUse() {
+    public static Database inUse() {
         return DATABASE.get();
     }
 

@@ -1,6 +1,7 @@
 package io.aureus.store.postgres;
 
 import io.aureus.config.Database;
+import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunStatus;
 import io.aureus.store.Claim;
@@ -22,8 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -303,6 +306,20 @@ public final class PostgresStateStore implements DurableStateStore {
     public Optional<String> value(String tenant, String workflowId, String sha256) throws StoreUnavailableException {
         return connections.with(
                 "reading a large result", connection -> Kept.value(connection, tenant, workflowId, sha256));
+    }
+
+    /**
+     * Deletes what is kept of ended runs.
+     *
+     * @param log appends events of one run, see {@link Purge}
+     */
+    public Purge purge(Function<List<Event>, CompletionStage<Void>> log) {
+        return new Purge(pool.source(), log);
+    }
+
+    /** Which version of a workflow an environment runs. */
+    public Deployments deployments() {
+        return new Deployments(pool.source());
     }
 
     @Override
