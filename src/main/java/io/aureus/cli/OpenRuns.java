@@ -6,6 +6,7 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.postgres.PostgresStateStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -28,6 +29,9 @@ record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRu
     /** A command needs few connections, and not for long. */
     private static final int CONNECTIONS = Database.POOL_MAX_LEAST;
 
+    /** Somebody waits before the screen. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** Opens both; the database is not touched before it is asked. */
     static OpenRuns of(Program program, Settings settings) throws CommandException, LogUnavailableException {
         EventLog log = program.logs().open(settings);
@@ -46,7 +50,7 @@ record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRu
                 database.properties(),
                 CONNECTIONS,
                 0,
-                database.timeout(),
+                database.timeout().compareTo(PATIENCE) < 0 ? database.timeout() : PATIENCE,
                 database.idleTimeout()));
         return new OpenRuns(log, store, new StoredRuns(store, database.place()), logged);
     }
