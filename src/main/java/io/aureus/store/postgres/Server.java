@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -15,6 +17,9 @@ record Server(String host, int port, String database, String user, String passwo
     private static final int CONTROL_CONNECT_SECONDS = 2;
 
     private static final int CONTROL_ANSWER_SECONDS = 3;
+
+    /** Of interest to whoever looks for them; held here, because loggers are forgotten otherwise. */
+    private static final Logger POOL_STEPS = Logger.getLogger("com.zaxxer.hikari");
 
     private static final Duration VALID_WITHIN = Duration.ofSeconds(2);
 
@@ -28,24 +33,18 @@ record Server(String host, int port, String database, String user, String passwo
      */
     record Patience(int connectSeconds, int answerSeconds, Duration lend) {
         static final Patience USUAL = new Patience(10, 60, Duration.ofSeconds(5));
-
-        /** A statement ends on the server before its connection is given up here: none is left behind waiting for locks. */
-        private String options() {
-            Duration statement =
-                    Duration.ofSeconds(answerSeconds).multipliedBy(5).dividedBy(6);
-            return "-c statement_timeout=" + statement.toMillis();
-        }
     }
 
     /** A new pool, which opens its connections when they are needed. */
     HikariDataSource pool(int max, int min) {
-        PGSimpleDataSource server = source("aureus", patience.connectSeconds(), patience.answerSeconds());
-        server.setOptions(patience.options());
-        return pool(server, max, min, patience);
+        return pool(source("aureus", patience.connectSeconds(), patience.answerSeconds()), max, min, patience);
     }
 
     /** A new pool on any source. */
     static HikariDataSource pool(DataSource server, int max, int min, Patience patience) {
+        if (POOL_STEPS.getLevel() == null) {
+            POOL_STEPS.setLevel(Level.SEVERE); // what it would tell of each connection is told once, see Trouble
+        }
         HikariConfig config = new HikariConfig();
         config.setDataSource(server);
         config.setMaximumPoolSize(max);
@@ -78,6 +77,14 @@ record Server(String host, int port, String database, String user, String passwo
         return server;
     }
 
+    /**
+     * A statement ends on the server before its connection is given up here, so that none is left behind there waiting for
+     * locks; whatever the role has been given for its other work.
+     */
+    private static Duration statement(int answerSeconds) {
+        return Duration.ofSeconds(answerSeconds).multipliedBy(5).dividedBy(6);
+    }
+
     private PGSimpleDataSource source(String application, int connectSeconds, int answerSeconds) {
         PGSimpleDataSource server = new PGSimpleDataSource();
         server.setServerNames(new String[] {host});
@@ -89,6 +96,7 @@ record Server(String host, int port, String database, String user, String passwo
         server.setTcpKeepAlive(true);
         server.setConnectTimeout(connectSeconds);
         server.setSocketTimeout(answerSeconds);
+        server.setOptions("-c statement_timeout=" + statement(answerSeconds).toMillis());
         if (ssl) {
             server.setSslMode("verify-full");
         }
