@@ -12,7 +12,7 @@ class SickServerTest extends SickServer {
     void a_restart_under_load_costs_delay_only() throws Exception {
         Fleet one = fleet(SHORT);
         Fleet other = atTheGate(SHORT);
-        one.drive(Fleet.chain(60), RUNS);
+        one.drive(Fleet.chain(40), RUNS);
         for (String mode : new String[] {"fast", "immediate"}) {
             int before = one.executions();
             await(() -> one.executions() >= before + 2 * RUNS);
@@ -22,14 +22,14 @@ class SickServerTest extends SickServer {
 
         endWell(one);
         endWell(other);
-        assertThat(one.executions()).isEqualTo(60 * RUNS);
+        assertThat(one.executions()).isEqualTo(40 * RUNS);
         saidOnce(1);
     }
 
     @Test
     void connections_that_an_administrator_ends_again_and_again_cost_delay_only() throws Exception {
         Fleet fleet = fleet(SHORT);
-        fleet.drive(Fleet.chain(60), RUNS);
+        fleet.drive(Fleet.chain(40), RUNS);
         for (int i = 0; i < 8; i++) {
             int before = fleet.executions();
             await(() -> fleet.executions() >= before + RUNS);
@@ -39,7 +39,7 @@ class SickServerTest extends SickServer {
         }
 
         endWell(fleet);
-        assertThat(fleet.executions()).isEqualTo(60 * RUNS);
+        assertThat(fleet.executions()).isEqualTo(40 * RUNS);
         saidOnce(1);
     }
 

@@ -61,7 +61,6 @@ class SickSettingsTest extends SickServer {
             one.openGate();
             other.openGate();
             await(() -> !one.blocked.isEmpty() && !other.blocked.isEmpty());
-            letPass(LeaseKeeper.PERIOD.plus(Duration.ofSeconds(1)));
             nobodyHasMoreConnectionsThanAgreed();
         } finally {
             server.execute("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()");

@@ -165,18 +165,19 @@ final class TcpProxy implements AutoCloseable {
         }
 
         /** A reset for both. */
-        void close() {
-            for (Socket socket : new Socket[] {client, server}) {
-                try {
-                    if (!socket.isClosed()) {
-                        socket.setSoLinger(true, 0);
-                    }
-                    socket.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
+        synchronized void close() {
+            reset(client);
+            reset(server);
             links.remove(this);
+        }
+
+        private void reset(Socket socket) {
+            try {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } catch (IOException e) {
+                return; // it is closed already, or never was connected
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 /** The disk of the tables is full for a while; needs the right to mount a small one. */
-class FullDiskTest extends SickServer {
+class FullTablespaceTest extends SickServer {
 
     private static int command(String... command) throws Exception {
         return new ProcessBuilder(command)
