@@ -7,7 +7,6 @@ import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.postgres.PostgresStateStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,8 +22,7 @@ import java.util.logging.Logger;
 record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRuns logged) implements AutoCloseable {
 
     /** What is wrong is said by the command, once. */
-    private static final List<Logger> QUIET =
-            List.of(Logger.getLogger("com.zaxxer.hikari"), Logger.getLogger("io.aureus.store.postgres"));
+    private static final Logger QUIET = Logger.getLogger("io.aureus.store.postgres");
 
     /** A command needs few connections, and not for long. */
     private static final int CONNECTIONS = Database.POOL_MAX_LEAST;
@@ -39,7 +37,7 @@ record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRu
         if (settings.database().isEmpty()) {
             return new OpenRuns(log, null, logged, logged);
         }
-        QUIET.forEach(logger -> logger.setLevel(Level.OFF));
+        QUIET.setLevel(Level.OFF);
         Database database = settings.database().get();
         PostgresStateStore store = PostgresStateStore.of(new Database(
                 database.hosts(),
@@ -64,7 +62,7 @@ record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRu
     public void close() {
         if (store != null) {
             store.close();
-            QUIET.forEach(logger -> logger.setLevel(null)); // a server may follow in this process
+            QUIET.setLevel(null); // a server may follow in this process
         }
         log.close();
     }

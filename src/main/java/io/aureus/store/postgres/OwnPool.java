@@ -6,6 +6,8 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.aureus.store.PoolGauges;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** A pool for programs without a container. */
@@ -18,6 +20,9 @@ final class OwnPool implements Pool {
 
     private static final Duration VALID_WITHIN = Duration.ofSeconds(2);
 
+    /** Of interest to whoever looks for them; held here, because loggers are forgotten otherwise. */
+    private static final Logger STEPS = Logger.getLogger("com.zaxxer.hikari");
+
     private final DataSource control;
     private final HikariDataSource pooled;
 
@@ -28,6 +33,9 @@ final class OwnPool implements Pool {
 
     /** The same on any source. */
     OwnPool(DataSource source, Server server) {
+        if (STEPS.getLevel() == null) {
+            STEPS.setLevel(Level.SEVERE); // what it would tell of each connection is told once, see Trouble
+        }
         Duration lend = longer(WAIT_LEAST, server.patience().lend());
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);

@@ -36,15 +36,10 @@ record Server(Database database, Patience patience) {
      */
     record Patience(int connectSeconds, int answerSeconds, Duration lend) {
 
+        static final Patience USUAL = usual(Duration.ofSeconds(5));
+
         static Patience usual(Duration lend) {
             return new Patience(10, 60, lend);
-        }
-
-        /** A statement ends on the server before its connection is given up here: none is left behind waiting for locks. */
-        private String statementTimeout() {
-            Duration statement =
-                    Duration.ofSeconds(answerSeconds).multipliedBy(5).dividedBy(6);
-            return "-c statement_timeout=" + statement.toMillis();
         }
     }
 
@@ -55,19 +50,22 @@ record Server(Database database, Patience patience) {
 
     /** What a pool opens its connections by. */
     DataSource source() {
-        PGSimpleDataSource server = source(APPLICATION, patience.connectSeconds(), patience.answerSeconds());
-        String asked = server.getOptions();
-        server.setOptions(asked == null ? patience.statementTimeout() : patience.statementTimeout() + " " + asked);
-        return server;
+        return source(APPLICATION, patience.connectSeconds(), patience.answerSeconds());
     }
 
     /** What the lease's own connection comes from. */
     DataSource control() {
         PGSimpleDataSource server = source(CONTROL, CONTROL_CONNECT_SECONDS, CONTROL_ANSWER_SECONDS);
-        server.setConnectTimeout(CONTROL_CONNECT_SECONDS);
-        server.setSocketTimeout(CONTROL_ANSWER_SECONDS);
         server.setLoginTimeout(CONTROL_ANSWER_SECONDS);
         return server;
+    }
+
+    /**
+     * A statement ends on the server before its connection is given up here, so that none is left behind there waiting for
+     * locks; whatever the role has been given for its other work.
+     */
+    private static Duration statement(int answerSeconds) {
+        return Duration.ofSeconds(answerSeconds).multipliedBy(5).dividedBy(6);
     }
 
     private PGSimpleDataSource source(String application, int connectSeconds, int answerSeconds) {
@@ -89,6 +87,8 @@ record Server(Database database, Patience patience) {
         } catch (SQLException e) {
             throw new IllegalArgumentException("AUR-017 A parameter of DATABASE_URL: " + e.getMessage(), e);
         }
+        String timeout = "-c statement_timeout=" + statement(answerSeconds).toMillis();
+        server.setOptions(server.getOptions() == null ? timeout : timeout + " " + server.getOptions());
         // The own name stays in front, so that an operator finds the connections; what was asked for follows it.
         String asked = database.properties().get("ApplicationName");
         server.setApplicationName(asked == null ? application : application + " (" + asked + ")");

@@ -10,12 +10,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** A real PostgreSQL for the tests of one JVM, on loopback and a free port, with a new database for whoever asks. */
 public final class TestDatabase {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static EmbeddedPostgres server;
+    private static Path work;
 
     private final String name;
 
@@ -36,7 +38,7 @@ public final class TestDatabase {
     private static synchronized EmbeddedPostgres server() {
         if (server == null) {
             try {
-                Path work = Files.createTempDirectory("aureus-postgres");
+                work = Files.createTempDirectory("aureus-postgres");
                 server = EmbeddedPostgres.builder()
                         .setOverrideWorkingDirectory(work.toFile())
                         .setServerConfig("listen_addresses", "127.0.0.1")
@@ -48,6 +50,14 @@ public final class TestDatabase {
             }
         }
         return server;
+    }
+
+    /** Where the programs of PostgreSQL lie. */
+    static Path binaries() throws IOException {
+        server();
+        try (Stream<Path> files = Files.find(work, 4, (file, attributes) -> file.endsWith("bin/pg_ctl"))) {
+            return files.findFirst().orElseThrow().getParent();
+        }
     }
 
     /** Where it listens. */
