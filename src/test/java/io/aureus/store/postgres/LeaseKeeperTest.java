@@ -76,6 +76,7 @@ class LeaseKeeperTest {
 
     @Test
     void who_stood_still_together_with_the_database_renews_first_and_takes_nothing() throws Exception {
+        String before = one.driver();
         other.look();
         pass(PERIOD.multipliedBy(3));
 
@@ -83,7 +84,7 @@ class LeaseKeeperTest {
         other.look();
         one.look();
 
-        assertThat(isExpired(one.driver())).isFalse();
+        assertThat(isExpired(before)).isFalse();
     }
 
     /** Its lease is over, and each look follows the one before soon enough. */
@@ -109,6 +110,8 @@ class LeaseKeeperTest {
 
     @Test
     void trace_28_after_an_outage_that_all_shared_everybody_renews_first_and_nobody_steals() throws Exception {
+        String first = one.driver();
+        String second = other.driver();
         other.look();
         away.set(true);
         database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
@@ -122,8 +125,8 @@ class LeaseKeeperTest {
         one.look();
         other.look();
 
-        assertThat(isExpired(one.driver())).isFalse();
-        assertThat(isExpired(other.driver())).isFalse();
+        assertThat(isExpired(first)).isFalse();
+        assertThat(isExpired(second)).isFalse();
     }
 
     @Test
