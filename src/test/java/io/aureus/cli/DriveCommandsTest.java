@@ -317,7 +317,7 @@ class DriveCommandsTest {
         assertThat(aureus("run", file("bad.yaml", "id: x\n")).exitCode()).isEqualTo(3);
         assertThat(aureus("run", order, "--concurrency", "0").exitCode()).isEqualTo(2);
         assertThat(aureus("run", order, "--new", "--run-id", "x").exitCode()).isEqualTo(2);
-        assertThat(aureus("run", order, "--state-store-type", "postgres").exitCode())
+        assertThat(aureus("run", order, "--state-store-type", "memory").exitCode())
                 .isEqualTo(2);
         assertThat(aureus("run", order, "--grace", "-1").err()).contains("--grace is -1; allowed is 0 to 3600 seconds");
     }

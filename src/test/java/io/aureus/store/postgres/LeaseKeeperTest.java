@@ -61,14 +61,6 @@ class LeaseKeeperTest {
         database.execute("UPDATE aureus.drivers SET expires_at = expires_at - interval '" + time.toSeconds() + " s'");
     }
 
-    /** A whole period passes in which the other process looks and the first one does not. */
-    private void standStill() throws SQLException {
-        for (int i = 0; i < 4; i++) {
-            other.look();
-            pass(PERIOD.dividedBy(3));
-        }
-    }
-
     private boolean isExpired(String driver) throws SQLException {
         return database.text("SELECT expired::text FROM aureus.drivers WHERE driver_id = '" + driver + "'")
                 .equals("true");
@@ -76,12 +68,32 @@ class LeaseKeeperTest {
 
     @Test
     void a_lease_that_stands_still_for_a_whole_period_is_expired() throws Exception {
-        standStill();
-
-        other.look();
+        passUnderTheEyesOfTheOther();
 
         assertThat(isExpired(one.driver())).isTrue();
         assertThat(isExpired(other.driver())).isFalse();
+    }
+
+    @Test
+    void who_stood_still_together_with_the_database_renews_first_and_takes_nothing() throws Exception {
+        String before = one.driver();
+        other.look();
+        pass(PERIOD.multipliedBy(3));
+
+        other.look();
+        other.look();
+        one.look();
+
+        assertThat(isExpired(before)).isFalse();
+    }
+
+    /** Its lease is over, and each look follows the one before soon enough. */
+    private void passUnderTheEyesOfTheOther() throws SQLException {
+        other.look();
+        for (int i = 0; i < 3; i++) {
+            pass(PERIOD.dividedBy(2));
+            other.look();
+        }
     }
 
     @Test
@@ -89,7 +101,7 @@ class LeaseKeeperTest {
         for (int i = 0; i < 5; i++) {
             other.look();
             one.look();
-            pass(PERIOD.dividedBy(3));
+            pass(PERIOD.dividedBy(2));
         }
         other.look();
 
@@ -98,6 +110,8 @@ class LeaseKeeperTest {
 
     @Test
     void trace_28_after_an_outage_that_all_shared_everybody_renews_first_and_nobody_steals() throws Exception {
+        String first = one.driver();
+        String second = other.driver();
         other.look();
         away.set(true);
         database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
@@ -111,33 +125,16 @@ class LeaseKeeperTest {
         one.look();
         other.look();
 
-        assertThat(isExpired(one.driver())).isFalse();
-        assertThat(isExpired(other.driver())).isFalse();
-    }
-
-    @Test
-    void who_stood_still_itself_has_not_seen_that_others_stood_still() throws Exception {
-        other.look();
-        pass(PERIOD.plusSeconds(1));
-
-        other.look();
-        assertThat(isExpired(one.driver())).isFalse();
-
-        standStill();
-        other.look();
-        assertThat(isExpired(one.driver())).isTrue();
+        assertThat(isExpired(first)).isFalse();
+        assertThat(isExpired(second)).isFalse();
     }
 
     @Test
     void trace_29_a_process_whose_runs_are_no_longer_driven_does_not_renew() throws Exception {
         one.renewWhile(() -> false);
-        for (int i = 0; i < 4; i++) {
-            one.look();
-            other.look();
-            pass(PERIOD.dividedBy(3));
-        }
+        one.look();
 
-        other.look();
+        passUnderTheEyesOfTheOther();
 
         assertThat(isExpired(one.driver())).isTrue();
     }
