@@ -11,19 +11,23 @@ import io.aureus.tool.Tool;
 import io.aureus.workflow.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /** Starts the attempts of a drive's runs and ends those whose time is over. */
 final class Attempts {
     private final Surroundings with;
     private final Slots slots;
-    private final Drive drive;
+    private final DrivenRuns runs;
+    private final Consumer<Runnable> post;
     private final Timers timers;
     private final Results results;
 
-    Attempts(Surroundings with, Slots slots, Drive drive, Timers timers) {
-        this.with = with;
-        this.slots = slots;
-        this.drive = drive;
+    /** With a way to hand messages to the driving thread. */
+    Attempts(Engine engine, DrivenRuns runs, Consumer<Runnable> post, Timers timers) {
+        this.with = engine.surroundings();
+        this.slots = engine.slots();
+        this.runs = runs;
+        this.post = post;
         this.timers = timers;
         this.results = Results.of(with.store(), with.log());
     }
@@ -49,7 +53,7 @@ final class Attempts {
             return;
         }
         AttemptCall call = new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), results);
-        dispatch(live, new Attempt(call, this::begun, end -> drive.post(() -> ended(live, end))));
+        dispatch(live, new Attempt(call, this::begun, end -> post.accept(() -> ended(live, end))));
     }
 
     /** Its time runs from here, not from when it was handed to the executor. */
@@ -57,7 +61,7 @@ final class Attempts {
         Duration timeout = attempt.call().timeout();
         if (timeout != null) {
             Instant over = with.clock().instant().plus(timeout);
-            drive.post(() -> timers.at(over, () -> attempt.end(new Outcome.TimedOut(timeout))));
+            post.accept(() -> timers.at(over, () -> attempt.end(new Outcome.TimedOut(timeout))));
         }
     }
 
@@ -79,7 +83,7 @@ final class Attempts {
         live.attempts.remove(LiveRun.attemptKey(end.taskId(), end.undoing()));
         live.ends.add(end);
         slots.giveBack(1);
-        drive.ended(live);
+        runs.touch(live);
     }
 
     /** Ends all attempts of a run whose own time is over. */
@@ -100,9 +104,9 @@ final class Attempts {
             live.stop = new Stop(purpose, reason, graceEnds);
             timers.at(graceEnds, () -> {
                 live.attempts.values().forEach(attempt -> attempt.end(new Outcome.Cancelled()));
-                drive.touch(live);
+                runs.touch(live);
             });
-            drive.touch(live);
+            runs.touch(live);
         }
     }
 }

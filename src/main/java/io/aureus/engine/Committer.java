@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Gathers what happened to all runs in one step, commits it to the state store in one go, and hands each run's events to
@@ -27,7 +28,8 @@ final class Committer {
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
 
     private final Surroundings with;
-    private final Drive drive;
+    private final DrivenRuns runs;
+    private final Consumer<Runnable> post;
     private final Timers timers;
     private final Sequence sequence;
     private final Set<LiveRun> changed = new LinkedHashSet<>();
@@ -48,11 +50,13 @@ final class Committer {
         }
     }
 
-    Committer(Surroundings with, Drive drive, Timers timers, Sequence sequence) {
-        this.with = with;
-        this.drive = drive;
+    /** With a way to hand messages to the driving thread. */
+    Committer(Engine engine, DrivenRuns runs, Consumer<Runnable> post, Timers timers) {
+        this.with = engine.surroundings();
+        this.sequence = engine.sequence();
+        this.runs = runs;
+        this.post = post;
         this.timers = timers;
-        this.sequence = sequence;
     }
 
     /** Folds events into a run and keeps them for the commit. */
@@ -118,7 +122,7 @@ final class Committer {
     private void refused(StoreUnavailableException e) {
         pending.notBefore = with.clock().instant().plus(backoff(pending.tries++));
         timers.at(pending.notBefore, () -> {});
-        pending.runs.forEach(live -> drive.blocked(live, e.trouble(), e.getMessage()));
+        pending.runs.forEach(live -> runs.troubles().blocked(live, e.trouble(), e.getMessage()));
     }
 
     private static Duration backoff(int tries) {
@@ -127,16 +131,16 @@ final class Committer {
     }
 
     private void answered(LiveRun live, Committed committed) {
-        if (!drive.isDriving(live)) {
+        if (!runs.isDriving(live)) {
             return;
         }
         if (committed.refused().containsKey(live.run.key())) {
-            drive.refused(live, committed.refused().get(live.run.key()));
+            runs.troubles().refused(live, committed.refused().get(live.run.key()));
         } else if (committed.lost().contains(live.run.key())) {
-            drive.lost(live);
+            runs.troubles().lost(live);
         } else {
             live.committed();
-            sequence.committed(drive, live);
+            sequence.committed(runs, live);
             append(live);
         }
     }
@@ -164,7 +168,7 @@ final class Committer {
         List<Event> events = live.unacknowledged;
         sequence.record(
                 () -> with.log().append(events),
-                failure -> drive.post(() -> {
+                failure -> post.accept(() -> {
                     if (failure == null) {
                         acknowledged(live, events);
                     } else {
@@ -177,17 +181,17 @@ final class Committer {
         acknowledged += events.size();
         live.unacknowledged = List.of();
         live.appendTries = 0;
-        drive.acknowledged(live, events);
+        runs.acknowledged(live, events);
     }
 
     private void refused(LiveRun live, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         timers.at(with.clock().instant().plus(backoff(live.appendTries++)), () -> {
-            if (drive.isDriving(live)) {
+            if (runs.isDriving(live)) {
                 append(live);
             }
         });
-        drive.blocked(live, "log", String.valueOf(cause.getMessage()));
+        runs.troubles().blocked(live, "log", String.valueOf(cause.getMessage()));
     }
 
     /** Events acknowledged since the last call. */

@@ -6,6 +6,7 @@ import io.aureus.run.RunMachine;
 import io.aureus.run.RunStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,15 +15,24 @@ import java.util.random.RandomGenerator;
  */
 final class RunTurn {
     private final Engine engine;
-    private final Drive drive;
+    private final DrivenRuns runs;
+    private final Consumer<Runnable> post;
     private final Committer committer;
     private final Attempts attempts;
     private final Timers timers;
     private final boolean keepsWaiting;
 
-    RunTurn(Engine engine, Drive drive, Committer committer, Attempts attempts, Timers timers, boolean keepsWaiting) {
+    RunTurn(
+            Engine engine,
+            DrivenRuns runs,
+            Consumer<Runnable> post,
+            Committer committer,
+            Attempts attempts,
+            Timers timers,
+            boolean keepsWaiting) {
         this.engine = engine;
-        this.drive = drive;
+        this.runs = runs;
+        this.post = post;
         this.committer = committer;
         this.attempts = attempts;
         this.timers = timers;
@@ -62,7 +72,7 @@ final class RunTurn {
             engine.slots().giveBack(free);
         }
         if (granted < wanted && free == 0) {
-            engine.slots().whenFree(() -> drive.post(() -> drive.touch(live)));
+            engine.slots().whenFree(() -> post.accept(() -> runs.touch(live)));
         }
     }
 
@@ -80,12 +90,12 @@ final class RunTurn {
         boolean over = live.run.status().isFinished() || live.run.status() == RunStatus.PAUSED || live.stop != null;
         Instant due = live.run.nextDue(now);
         if (live.isIdle() && (over || onlyWaits(live, now, due))) {
-            drive.leave(live);
+            runs.leave(live);
         } else if (due != null && !due.equals(live.dueTimer)) {
             live.dueTimer = due;
             timers.at(due, () -> {
                 live.dueTimer = null;
-                drive.touch(live);
+                runs.touch(live);
             });
         }
     }

@@ -32,9 +32,9 @@ class Sequence {
     }
 
     /** Where the store is the truth, executions start when they are committed; else, when the log has acknowledged them. */
-    void committed(Drive drive, LiveRun live) {
-        if (drive.storeIsTruth()) {
-            drive.start(live);
+    void committed(DrivenRuns runs, LiveRun live) {
+        if (runs.storeIsTruth()) {
+            runs.start(live);
         }
     }
 
