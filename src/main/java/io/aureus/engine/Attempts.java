@@ -29,7 +29,7 @@ final class Attempts {
         this.runs = runs;
         this.post = post;
         this.timers = timers;
-        this.results = Results.of(with.store(), with.log());
+        this.results = Results.of(with.store(), with.log(), engine.sequence());
     }
 
     /** Starts what an acknowledged event says has started; its slot is taken already. */

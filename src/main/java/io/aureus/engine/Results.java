@@ -33,7 +33,7 @@ interface Results {
     String read(RunKey run, String sha256) throws IOException;
 
     /** Beside the log for whoever reads the log; in the store as well, if that is the truth. */
-    static Results of(StateStore store, EventLog log) {
+    static Results of(StateStore store, EventLog log, Sequence sequence) {
         Results beside = new Results() {
             @Override
             public String keep(RunKey run, String text) throws IOException {
@@ -45,15 +45,15 @@ interface Results {
                 return log.value(run.tenant(), run.workflowId(), sha256);
             }
         };
-        return store instanceof DurableStateStore durable ? inStore(durable, beside) : beside;
+        return store instanceof DurableStateStore durable ? inStore(durable, beside, sequence) : beside;
     }
 
-    private static Results inStore(DurableStateStore store, Results beside) {
+    private static Results inStore(DurableStateStore store, Results beside, Sequence sequence) {
         return new Results() {
             @Override
             public String keep(RunKey run, String text) throws IOException {
                 String sha256 = Identity.sha256(text);
-                patiently(() -> {
+                patiently(sequence, () -> {
                     store.keepValue(run.tenant(), run.workflowId(), sha256, text);
                     return sha256;
                 });
@@ -62,7 +62,7 @@ interface Results {
 
             @Override
             public String read(RunKey run, String sha256) throws IOException {
-                return patiently(() -> store.value(run.tenant(), run.workflowId(), sha256))
+                return patiently(sequence, () -> store.value(run.tenant(), run.workflowId(), sha256))
                         .orElseThrow(() -> new IOException(
                                 "AUR-608 The value " + sha256 + " of run '" + run + "' is not in the store"));
             }
@@ -76,14 +76,14 @@ interface Results {
     }
 
     /** A store that is away costs the attempt time, as it costs its run: only its own end, a time-out say, ends the waiting. */
-    private static <T> T patiently(Work<T> work) throws IOException {
+    private static <T> T patiently(Sequence sequence, Work<T> work) throws IOException {
         long pause = PAUSE_FIRST_MS;
         while (true) {
             try {
                 return work.now();
             } catch (StoreUnavailableException e) {
                 try {
-                    Thread.sleep(pause);
+                    sequence.awaitStore(pause);
                 } catch (InterruptedException interruption) {
                     Thread.currentThread().interrupt();
                     throw new IOException(e.getMessage(), e);

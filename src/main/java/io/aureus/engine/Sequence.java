@@ -43,6 +43,11 @@ class Sequence {
         return !(store instanceof DurableStateStore durable) || durable.mayStart(claim);
     }
 
+    /** An attempt waits for a store that is away. */
+    void awaitStore(long millis) throws InterruptedException {
+        Thread.sleep(millis);
+    }
+
     /** A run that was taken, with its history as it was read from then on. */
     record Held(Hold hold, List<Event> events) {}
 

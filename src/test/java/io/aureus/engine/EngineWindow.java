@@ -57,12 +57,25 @@ public final class EngineWindow {
         return (Consumer<AttemptEnd>) field.get(attempt);
     }
 
+    /** In a played history an attempt is one step: it does not wait for a store that is away, it fails and is tried again. */
+    private static class Played extends Sequence {
+        @Override
+        void awaitStore(long millis) {
+            throw new IllegalStateException("the store is away");
+        }
+    }
+
+    /** A whole engine for a played history. */
+    public static Engine played(Surroundings with) {
+        return new Engine(with, new Played());
+    }
+
     /** Engines that turn one order round, to see that the simulation notices. */
     public enum BrokenEngine {
         DISPATCHING_BEFORE_IT_APPENDS {
             @Override
             Sequence sequence() {
-                return new Sequence() {
+                return new Played() {
                     private final Deque<Supplier<CompletionStage<Void>>> later = new ArrayDeque<>();
 
                     @Override
@@ -79,7 +92,7 @@ public final class EngineWindow {
         NOT_WAITING_FOR_THE_ACKNOWLEDGEMENT {
             @Override
             Sequence sequence() {
-                return new Sequence() {
+                return new Played() {
                     @Override
                     void record(Supplier<CompletionStage<Void>> append, Consumer<Throwable> answered) {
                         Objects.requireNonNull(append.get());
@@ -91,7 +104,7 @@ public final class EngineWindow {
         DISPATCHING_WITHOUT_A_LOOK_AT_THE_LEASE {
             @Override
             Sequence sequence() {
-                return new Sequence() {
+                return new Played() {
                     @Override
                     boolean mayStart(StateStore store, Claim claim) {
                         return true;
@@ -102,7 +115,7 @@ public final class EngineWindow {
         READING_BEFORE_IT_TAKES_THE_RANGE {
             @Override
             Sequence sequence() {
-                return new Sequence() {
+                return new Played() {
                     @Override
                     Held take(EventLog log, RunKey run)
                             throws HeldElsewhereException, LogUnavailableException, DivergedException {

@@ -191,7 +191,9 @@ final class DatabasePost {
         if (sql.startsWith("INSERT INTO aureus.drivers")) {
             world.rows().registered(who);
         }
-        if (sql.contains("aureus.drivers") && !reads(sql) && !sql.startsWith("WITH")) {
+        if (sql.contains("aureus.drivers")
+                && !reads(sql)
+                && (!sql.startsWith("WITH") || sql.startsWith("WITH lease"))) {
             lookAtLeases(who);
         }
         if (!reads(sql) && !sql.contains("SET renewals")) {

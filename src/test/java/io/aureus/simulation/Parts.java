@@ -1,6 +1,7 @@
 package io.aureus.simulation;
 
 import io.aureus.engine.Engine;
+import io.aureus.engine.EngineWindow;
 import io.aureus.engine.EngineWindow.BrokenEngine;
 import io.aureus.engine.Surroundings;
 import io.aureus.eventlog.EventLog;
@@ -42,6 +43,6 @@ interface Parts {
 
     /** The engine of a process. */
     default Engine engine(Surroundings with) {
-        return new Engine(with);
+        return EngineWindow.played(with);
     }
 }

@@ -146,6 +146,7 @@ final class LeaseKeeper implements AutoCloseable {
 
     /** Renews its own lease and looks at the others once; throws nothing. Who stood still itself has seen nothing. */
     void look() {
+        mindTheGap(nanoTime.getAsLong());
         try {
             control.run(connection -> {
                 renew(connection);
@@ -189,30 +190,37 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private void watch(Connection connection) throws SQLException {
+        long before = nanoTime.getAsLong();
         Map<String, DriverRows.Lease> current = DriverRows.current(connection);
-        long now = nanoTime.getAsLong();
-        if (now - lookedAt > period.toNanos() / LOOKS_AWAY_A_PERIOD) {
-            seen.clear(); // who did not look cannot say that nothing moved
-        }
-        lookedAt = now;
+        long after = nanoTime.getAsLong();
+        mindTheGap(after);
         seen.keySet().retainAll(current.keySet());
         for (Map.Entry<String, DriverRows.Lease> other : current.entrySet()) {
             if (!other.getKey().equals(held.driver())) {
-                watch(connection, other.getKey(), other.getValue());
+                watch(connection, other.getKey(), other.getValue(), before, after);
             }
         }
     }
 
-    private void watch(Connection connection, String driver, DriverRows.Lease lease) throws SQLException {
-        long now = nanoTime.getAsLong();
-        Seen before = seen.get(driver);
-        if (before == null || before.renewals() != lease.renewals()) {
-            seen.put(driver, new Seen(lease.renewals(), now));
+    /** Who did not look, or stood still while looking, cannot say that nothing moved. */
+    private void mindTheGap(long now) {
+        if (now - lookedAt > period.toNanos() / LOOKS_AWAY_A_PERIOD) {
+            seen.clear();
+        }
+        lookedAt = now;
+    }
+
+    /** Seen since the end of one look, unrenewed until the beginning of another: what stands still in between counts for nobody. */
+    private void watch(Connection connection, String driver, DriverRows.Lease lease, long before, long after)
+            throws SQLException {
+        Seen known = seen.get(driver);
+        if (known == null || known.renewals() != lease.renewals()) {
+            seen.put(driver, new Seen(lease.renewals(), after));
         }
         boolean ended = lease.process().hasEnded(process);
-        boolean still = before != null
-                && before.renewals() == lease.renewals()
-                && now - before.sinceNanos() >= period.toNanos();
+        boolean still = known != null
+                && known.renewals() == lease.renewals()
+                && before - known.sinceNanos() >= period.toNanos();
         boolean expired = ended
                 ? DriverRows.expireEnded(connection, driver, lease.renewals())
                 : still && DriverRows.expire(connection, driver, lease.renewals());
