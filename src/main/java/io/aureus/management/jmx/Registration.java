@@ -5,6 +5,8 @@ import io.aureus.engine.EngineStarted;
 import io.aureus.engine.Surroundings;
 import io.aureus.eventlog.EventLog;
 import io.aureus.run.RunStatus;
+import io.aureus.store.PoolGauges;
+import io.aureus.store.StateStore;
 import io.aureus.store.StoreUnavailableException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,6 +39,9 @@ public class Registration {
         register("StateStore", StateStoreMXBean.class, () -> with.store().type());
         register("EventLog", EventLogMXBean.class, new LogView(with.log()));
         register("Runs", RunsMXBean.class, new RunsView(engine));
+        if (with.store().pool().isPresent()) {
+            register("ConnectionPool", ConnectionPoolMXBean.class, new PoolView(with.store()));
+        }
     }
 
     private <T> void register(String type, Class<T> view, T bean) {
@@ -63,6 +68,37 @@ public class Registration {
 
     private static MBeanServer server() {
         return ManagementFactory.getPlatformMBeanServer();
+    }
+
+    private record PoolView(StateStore store) implements ConnectionPoolMXBean {
+        private PoolGauges now() {
+            return store.pool().orElseThrow();
+        }
+
+        @Override
+        public int getMaxConnections() {
+            return now().max();
+        }
+
+        @Override
+        public int getMinConnections() {
+            return now().min();
+        }
+
+        @Override
+        public int getUsedConnections() {
+            return now().used();
+        }
+
+        @Override
+        public int getFreeConnections() {
+            return now().free();
+        }
+
+        @Override
+        public int getWaitingCallers() {
+            return now().waiting();
+        }
     }
 
     private record LogView(EventLog log) implements EventLogMXBean {

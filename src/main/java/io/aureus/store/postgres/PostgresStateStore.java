@@ -16,7 +16,10 @@ import io.aureus.store.RunCommand;
 import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.StoredDefinition;
 import io.aureus.store.StoredRun;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,7 +93,7 @@ public final class PostgresStateStore implements DurableStateStore {
                 Map.of(),
                 max,
                 min,
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(10)));
     }
 
@@ -124,7 +127,22 @@ public final class PostgresStateStore implements DurableStateStore {
      * @throws StoreUnavailableException if the database cannot be reached, or refuses
      */
     public void prepare() throws StoreUnavailableException {
+        check(connection -> StartUpChecks.ofServer(connection, InstantSource.system()));
         Schema.migrate(pool.source());
+        check(StartUpChecks::ofPrivileges);
+    }
+
+    /** Something to look at before the store is used. */
+    private interface Check {
+        void on(Connection connection) throws SQLException, StoreUnavailableException;
+    }
+
+    private void check(Check check) throws StoreUnavailableException {
+        try (Connection connection = pool.source().getConnection()) {
+            check.on(connection);
+        } catch (SQLException e) {
+            throw Failures.unavailable("looking at the database", e);
+        }
     }
 
     /**
