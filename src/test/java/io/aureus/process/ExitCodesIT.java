@@ -23,7 +23,7 @@ class ExitCodesIT {
 
             Launched usage = workplace.start("run", "good.yaml", "--no-such-option");
             Launched setting = workplace.start("run", "good.yaml", "--event-log-type", "filesytem");
-            Launched store = workplace.start("run", "good.yaml", "--state-store-type", "postgres");
+            Launched store = workplace.start("run", "good.yaml", "--state-store-type", "memory");
             Launched file = workplace.start("run", "bad.yaml");
             Launched log = workplace.start("run", "good.yaml", "--event-log-dir", "a file/log");
 
@@ -34,7 +34,7 @@ class ExitCodesIT {
             Workplace.ended(log, 6);
             assertThat(usage.err()).contains("AUR-003", "--no-such-option");
             assertThat(setting.err()).contains("AUR-010", "filesytem");
-            assertThat(store.err()).contains("AUR-011");
+            assertThat(store.err()).contains("AUR-010", "in-memory or postgres");
             assertThat(file.err()).contains("bad.yaml:3:", "AUR-120", "'b'");
             assertThat(log.err()).contains("AUR-", noDirectory.toString());
         }
