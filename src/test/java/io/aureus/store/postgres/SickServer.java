@@ -140,7 +140,8 @@ abstract class SickServer {
     }
 
     /** Each process said so many times at most what is wrong, and once at least; no run was told of more often. */
-    void saidOnce(int causes) {
+    void saidOnce(int causes) throws Exception {
+        await(() -> !said.with("AUR-610").isEmpty()); // the lease looks once a second
         assertThat(said.with("AUR-609")).hasSizeBetween(1, causes * fleets.size());
         assertThat(said.with("AUR-610")).hasSizeBetween(1, causes * fleets.size());
         for (Fleet fleet : fleets) {

@@ -103,13 +103,14 @@ class SickSettingsTest extends SickServer {
                 Statement statement = stranger.createStatement()) {
             statement.execute("SET deadlock_timeout = '1min'"); // so that it is the commit that has to give way
             stranger.setAutoCommit(false);
-            statement.execute("SELECT FROM aureus.workflow_states WHERE run_id = (SELECT max(run_id) FROM"
+            // A commit takes its runs first and their tasks then; the stranger takes a task first and the runs then.
+            statement.execute("SELECT FROM aureus.task_states WHERE run_id = (SELECT max(run_id) FROM"
                     + " aureus.workflow_states) FOR UPDATE");
             fleet.openGate();
             await(() -> !text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                             + " AND application_name = 'aureus' AND wait_event_type = 'Lock'")
                     .equals("0"));
-            statement.execute(LOCK_ALL_RUNS); // also those that the commit has changed already
+            statement.execute(LOCK_ALL_RUNS);
             stranger.commit();
         }
 
