@@ -5,6 +5,7 @@ import io.aureus.config.Settings;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.store.DurableStateStore;
+import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.postgres.PostgresStateStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,6 +52,16 @@ record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRu
                 database.timeout().compareTo(PATIENCE) < 0 ? database.timeout() : PATIENCE,
                 database.idleTimeout()));
         return new OpenRuns(log, store, new StoredRuns(store, database.place()), logged);
+    }
+
+    /** A database that cannot be used is said at once, in its own words, not after a server has started. */
+    static void requireStore(Program program, Settings settings)
+            throws CommandException, LogUnavailableException, StoreUnavailableException {
+        if (settings.database().isPresent()) {
+            try (OpenRuns open = of(program, settings)) {
+                open.store().prepare();
+            }
+        }
     }
 
     /** Where the store is the truth: the store. */

@@ -129,6 +129,7 @@ final class RunCommand extends DriveCommand {
                     ExitCode.USAGE,
                     "AUR-005 --run-id names one run, and " + file.source() + " has the inputs of many. Leave it out.");
         }
+        OpenRuns.requireStore(program(), settings);
         String tenant = tenant();
         LineLaunches.LineInputs inputs =
                 (text, number) -> GivenInputs.of(workflow, file.object(text, number), assignments);

@@ -53,6 +53,7 @@ final class ServerCommand extends AureusCommand {
         }
         Settings settings = settings();
         DriveCommand.requireLog(settings);
+        OpenRuns.requireStore(program(), settings);
         Applications.handOn(settings);
         try (LocalServer server = LocalServer.withHttp(settings, host, port, aureus().debug())) {
             Application application = server.application();

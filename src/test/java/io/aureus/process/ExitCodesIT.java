@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aureus.launcher.Launched;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,11 +28,24 @@ class ExitCodesIT {
             Launched file = workplace.start("run", "bad.yaml");
             Launched log = workplace.start("run", "good.yaml", "--event-log-dir", "a file/log");
 
+            Launched database = workplace.start(
+                    Map.of("DATABASE_URL", "postgresql://aureus:topsecret@127.0.0.1:1/aureus"),
+                    "server",
+                    "--port",
+                    "1");
+
             Workplace.ended(usage, 2);
             Workplace.ended(setting, 2);
             Workplace.ended(store, 2);
             Workplace.ended(file, 3);
             Workplace.ended(log, 6);
+            Workplace.ended(database, 6);
+            assertThat(database.err().lines().filter(line -> line.startsWith("AUR-")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("AUR-601")
+                    .contains("127.0.0.1:1", "check that PostgreSQL runs")
+                    .doesNotContain("topsecret", "Exception");
             assertThat(usage.err()).contains("AUR-003", "--no-such-option");
             assertThat(setting.err()).contains("AUR-010", "filesytem");
             assertThat(store.err()).contains("AUR-010", "in-memory or postgres");
