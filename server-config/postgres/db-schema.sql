@@ -4,41 +4,50 @@
 -- Aureus: runs, their tasks, definitions, large values, and the drivers' leases.
 -- Every statement names the schema, because the batch runtime moves a pooled connection's search path about.
 
-CREATE SCHEMA IF NOT EXISTS aureus;
+-- IF NOT EXISTS would ask for the right to make schemas although there is one.
+DO $$
+BEGIN
+    IF to_regnamespace('aureus') IS NULL THEN
+        CREATE SCHEMA aureus;
+    END IF;
+END $$;
 
--- One row for each run. Columns of fixed width come first. Nothing that an ordinary commit changes is indexed, so that
--- such an update stays on its page (HOT); the fill factor leaves it the room. Of all indexes only the key's can serve who
+-- One row for each run. What stays comes first, because the log of PostgreSQL leaves out the beginning that an update does not
+-- change. Nothing that an ordinary commit changes is indexed, so that such an update stays on its page (HOT); the fill
+-- factor leaves it the room. Of all indexes only the key's can serve who
 -- looks for a run of a tenant: plans are made on empty tables, too, when all that could serve seem equally good.
 CREATE TABLE aureus.workflow_states (
-    next_seq        bigint      NOT NULL,
     epoch           bigint      NOT NULL,
     command_no      bigint      NOT NULL DEFAULT 0,
-    commit_id       uuid        NOT NULL,
     created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
-    updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     started_at      timestamptz,
-    completed_at    timestamptz,
-    paused_at       timestamptz,
     deadline        timestamptz,
-    due_at          timestamptz,
+    crashes         integer     NOT NULL DEFAULT 0,
     submitted       boolean     NOT NULL,
-    out_of_time     boolean     NOT NULL DEFAULT false,
     sole            boolean     NOT NULL,
     tenant_id       text        NOT NULL,
     run_id          text        NOT NULL,
     workflow_id     text        NOT NULL,
     definition_hash text        NOT NULL,
     identity        text        NOT NULL,
+    start_data      jsonb       NOT NULL,
+    owner           text,
+    next_seq        bigint      NOT NULL,
+    commit_id       uuid        NOT NULL,
+    updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    completed_at    timestamptz,
+    paused_at       timestamptz,
+    due_at          timestamptz,
+    out_of_time     boolean     NOT NULL DEFAULT false,
     status          text        NOT NULL
         CHECK (status IN ('pending', 'running', 'paused', 'completed', 'failed', 'cancelled')),
-    owner           text,
     error           text,
     failing_task    text,
     pause_reason    text,
     cancel_reason   text,
+    parked          text,
     command         text,
     events          text,
-    start_data      jsonb       NOT NULL,
     outputs         jsonb,
     confirmation    jsonb,
     PRIMARY KEY (tenant_id, run_id)
@@ -50,9 +59,11 @@ COMMENT ON COLUMN aureus.workflow_states.epoch IS 'raised by every claim; a comm
 COMMENT ON COLUMN aureus.workflow_states.command_no IS 'raised by every command; cleared by the commit that acted on just that one';
 COMMENT ON COLUMN aureus.workflow_states.commit_id IS 'of the latest commit: tells a driver whose answer was lost what became of it';
 COMMENT ON COLUMN aureus.workflow_states.due_at IS 'when nobody drives it because it only waits: until when';
+COMMENT ON COLUMN aureus.workflow_states.crashes IS 'how often its driver''s process was killed or crashed while an attempt of it was under way, since it last got on';
 COMMENT ON COLUMN aureus.workflow_states.sole IS 'whether another run of its identity must not begin while it is unfinished';
 COMMENT ON COLUMN aureus.workflow_states.owner IS 'the driver that drives it, see aureus.drivers; or null';
-COMMENT ON COLUMN aureus.workflow_states.events IS 'events of the latest commit as exact text, until they are known to be in the event log';
+COMMENT ON COLUMN aureus.workflow_states.parked IS 'why nobody may drive it: an event log knows more of it, or something else, because the database went back in time; or null';
+COMMENT ON COLUMN aureus.workflow_states.events IS 'events of the latest commit and those before that the event log may lack, as exact text';
 COMMENT ON COLUMN aureus.workflow_states.confirmation IS 'tasks delivered at most once that await, or have, a person''s word';
 
 -- Two starts of one identity: the second finds the first.
@@ -64,8 +75,10 @@ CREATE INDEX workflow_states_unfinished ON aureus.workflow_states (workflow_id, 
 -- What a dispatcher looks through: rows that somebody may have to claim.
 CREATE INDEX workflow_states_owner ON aureus.workflow_states (owner)
     WHERE owner IS NOT NULL;
-CREATE INDEX workflow_states_due ON aureus.workflow_states (due_at NULLS FIRST)
-    WHERE owner IS NULL AND submitted AND status IN ('pending', 'running');
+CREATE INDEX workflow_states_due ON aureus.workflow_states (COALESCE(due_at, created_at))
+    WHERE owner IS NULL AND submitted AND parked IS NULL AND status IN ('pending', 'running');
+CREATE INDEX workflow_states_asked ON aureus.workflow_states (command_no)
+    WHERE command IS NOT NULL AND owner IS NULL AND submitted AND parked IS NULL;
 -- Lists, newest first.
 CREATE INDEX workflow_states_newest ON aureus.workflow_states (tenant_id, created_at, run_id)
     WHERE created_at > '-infinity';
@@ -75,19 +88,19 @@ CREATE INDEX workflow_states_ended ON aureus.workflow_states (tenant_id, complet
 
 -- One row for each task that has begun; a task without a row is pending, or was never needed.
 CREATE TABLE aureus.task_states (
-    seq           bigint      NOT NULL,
     created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
-    updated_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     started_at    timestamptz,
-    completed_at  timestamptz,
-    due_at        timestamptz,
-    timeout_at    timestamptz,
     attempt       integer     NOT NULL,
     execution     integer     NOT NULL,
     round         integer     NOT NULL,
     tenant_id     text        NOT NULL,
     run_id        text        NOT NULL,
     task_id       text        NOT NULL,
+    seq           bigint      NOT NULL,
+    updated_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    completed_at  timestamptz,
+    due_at        timestamptz,
+    timeout_at    timestamptz,
     status        text        NOT NULL,
     result_sha256 text,
     error_code    text,
@@ -158,7 +171,9 @@ CREATE TABLE aureus.drivers (
     updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     pid             bigint      NOT NULL,
     process_started bigint      NOT NULL,
+    connections_max integer,
     expired         boolean     NOT NULL DEFAULT false,
+    crashed         boolean     NOT NULL DEFAULT false,
     serves          boolean     NOT NULL,
     driver_id       text        NOT NULL PRIMARY KEY,
     host            text        NOT NULL,
@@ -168,7 +183,9 @@ CREATE TABLE aureus.drivers (
 
 COMMENT ON TABLE aureus.drivers IS 'leases: a driver whose lease has expired drives nothing any more';
 COMMENT ON COLUMN aureus.drivers.renewals IS 'raised by each renewal: whoever sees it stand still for a whole period may expire it';
+COMMENT ON COLUMN aureus.drivers.connections_max IS 'how many connections the process may open, if that is known';
 COMMENT ON COLUMN aureus.drivers.expired IS 'set by whoever takes over; never unset: an expired driver registers under a new id';
+COMMENT ON COLUMN aureus.drivers.crashed IS 'its process is known to have gone without a word, as opposed to having ended in order, stood still or been cut off';
 COMMENT ON COLUMN aureus.drivers.serves IS 'whether it takes submitted runs, as opposed to one that drives its own only';
 
 -- The batch runtime's own tables (jbatch of Payara 6, tables with the prefix that Payara Micro gives them), made before it
@@ -223,6 +240,15 @@ CREATE TABLE IF NOT EXISTS aureus.jbatchcheckpointdata (
     id  varchar(512) COLLATE "C" PRIMARY KEY,
     obj bytea
 ) WITH (fillfactor = 70);
+
+-- Which process an execution that is under way belongs to: the batch runtime does not say. Rows of ended ones are removed.
+CREATE TABLE aureus.job_processes (
+    jobexecid       bigint NOT NULL PRIMARY KEY,
+    pid             bigint NOT NULL,
+    process_started bigint NOT NULL,
+    boot_id         text   NOT NULL,
+    pid_namespace   text   NOT NULL
+);
 
 DO $$
 DECLARE made regclass;

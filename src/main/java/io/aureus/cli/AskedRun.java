@@ -21,6 +21,7 @@ final class AskedRun {
     private final OpenRuns open;
     private final Program program;
     private final RunKey key;
+    private boolean drives;
 
     AskedRun(OpenRuns open, Program program, RunSummary summary) {
         this.open = open;
@@ -33,22 +34,25 @@ final class AskedRun {
      *
      * @param goal the status that the verb leads to
      * @param reason recorded with it
-     * @return the run as it is then: of that status, or ended before
+     * @return the run as it is then: of that status, ended before, or as it was because it cannot be done
      */
     Run to(RunStatus goal, String reason) throws Exception {
         DurableStateStore store = open.durable().orElseThrow();
         Verb verb = goal == RunStatus.PAUSED ? Verb.PAUSE : Verb.CANCEL;
         OptionalLong number = store.ask(key, verb, reason);
         Run run = open.known().load(key);
-        for (int look = 0; number.isPresent() && !isThere(run, goal) && look < LOOKS_MAX; look++) {
-            if (open.known().holder(key).isEmpty()) {
-                actHere(goal, reason, store, number.getAsLong());
-            } else {
+        boolean waits = number.isPresent();
+        for (int look = 0; waits && !isThere(run, goal) && look < LOOKS_MAX; look++) {
+            if (open.known().holder(key).isPresent()) {
                 Thread.sleep(LOOK_AGAIN_MILLIS);
+            } else if (!actHere(goal, reason, number.getAsLong())) {
+                store.done(key, number.getAsLong());
+                return open.known().load(key);
             }
+            waits = store.isOpen(key, number.getAsLong());
             run = open.known().load(key);
         }
-        if (number.isPresent() && !isThere(run, goal)) {
+        if (waits && !isThere(run, goal)) {
             throw new CommandException(
                     ExitCode.CONFLICT,
                     "AUR-035 Run '" + key + "' has been asked, and whoever drives it has not acted on it within "
@@ -62,18 +66,28 @@ final class AskedRun {
         return run.status() == goal || run.status().isFinished();
     }
 
-    /** If somebody else takes it first, that one acts. */
-    private void actHere(RunStatus goal, String reason, DurableStateStore store, long number) throws Exception {
+    /** If somebody else takes it first, that one acts. False if its status does not allow it. */
+    private boolean actHere(RunStatus goal, String reason, long number) throws Exception {
         TakeUp.How how = goal == RunStatus.PAUSED ? TakeUp.How.PAUSE : TakeUp.How.CANCEL;
-        open.store().initialize();
+        if (!drives) {
+            open.store().initialize();
+            drives = true;
+        }
         try {
-            new OwnEngine(open, program).change(new TakeUp(key, how, reason));
-            store.done(key, number);
+            new OwnEngine(open, program).change(new TakeUp(key, how, reason, number));
+            return true;
         } catch (RunRefusedException e) {
-            if (e.reason() != RunRefusedException.Reason.DRIVEN && e.reason() != RunRefusedException.Reason.STATUS) {
+            if (e.reason() == RunRefusedException.Reason.STATUS) {
+                return false;
+            }
+            if (e.reason() == RunRefusedException.Reason.PARKED) {
+                open.durable().orElseThrow().done(key, number);
+            }
+            if (e.reason() != RunRefusedException.Reason.DRIVEN) {
                 throw e;
             }
             Thread.sleep(LOOK_AGAIN_MILLIS);
+            return true;
         }
     }
 }

@@ -7,14 +7,12 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
-import io.aureus.run.Run;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunStatus;
 import io.aureus.store.Driver;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.StoredRun;
-import io.aureus.workflow.Workflow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +67,11 @@ final class Beforehand {
                 ? List.of(new RunKey(launch.tenant(), launch.workflow().id(), launch.runId()))
                 : launch.fresh()
                         ? List.of()
-                        : store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity());
+                        : store.unfinished(
+                                launch.tenant(),
+                                launch.workflow().id(),
+                                launch.workflow().definitionHash(),
+                                launch.identity());
         for (RunKey key : same) {
             Optional<StoredRun> stored = store.find(key.tenant(), key.runId());
             if (stored.isPresent() && !stored.get().run().status().isFinished()) {
@@ -79,7 +81,7 @@ final class Beforehand {
                 }
                 Optional<Driver> driver = store.ownerOf(key);
                 if (driver.isPresent()) {
-                    throw driven(key, driver.get().pid(), driver.get().host());
+                    throw driven(key, driver.get());
                 }
             }
         }
@@ -115,27 +117,25 @@ final class Beforehand {
      * What an earlier pass over a JSON Lines file has done, if it was interrupted. A notice says so, and the recorded
      * results of the lines that it ended are shown.
      *
+     * @param open whatever is the truth
      * @param launches stands before its first line, and stays there
      * @param view shows them
      * @return the lines that are not to be run again
      */
-    Predicate<Launch> earlierPass(LineLaunches launches, String tenant, Workflow workflow, RunView view)
-            throws CommandException, IOException, DivergedException {
-        if (settings.eventLogType().equals("in-memory")) {
-            return launch -> false;
-        }
-        try (EventLog log = program.logs().open(settings);
-                LineLaunches all = launches.again()) {
-            EarlierPass earlier = EarlierPass.of(log, tenant, workflow.id(), all);
+    static Predicate<Launch> earlierPass(
+            OpenRuns open, LineLaunches launches, String tenant, String workflowId, RunView view)
+            throws CommandException, IOException, DivergedException, StoreUnavailableException {
+        try (LineLaunches all = launches.again()) {
+            EarlierPass earlier = EarlierPass.of(open.known(), tenant, workflowId, all);
             if (earlier.lines() > 0) {
                 view.notice(
                         "notice: AUR-028 An earlier pass over this file was interrupted. The lines that it ended are"
                                 + " not run again: " + earlier.lines() + ", of which " + earlier.failed()
                                 + " failed; their results are shown as they were recorded. To run all lines anew: --new");
             }
-            view.recordedIn(log);
+            view.recordedIn(open.log());
             for (RunKey ended : earlier.runs()) {
-                view.endedEarlier(Run.replay(workflow, log.peek(ended)));
+                view.endedEarlier(open.known().load(ended));
             }
             return earlier::has;
         }
@@ -174,6 +174,16 @@ final class Beforehand {
     /** A run that a living process drives is left alone. */
     static CommandException driven(RunKey run, Holder holder) {
         return driven(run, holder.pid(), holder.host());
+    }
+
+    /** A run that a server drives goes on by itself; no server is to be ended for it. */
+    static CommandException driven(RunKey run, Driver driver) {
+        return driver.serves()
+                ? new CommandException(
+                        ExitCode.CONFLICT,
+                        "AUR-021 Run '" + run + "' goes on already: a server drives it, " + driver
+                                + ". Watch it with: aureus status " + run)
+                : driven(run, driver.pid(), driver.host());
     }
 
     private static CommandException driven(RunKey run, long pid, String host) {

@@ -35,6 +35,14 @@ final class DeployCommand extends AureusCommand {
     @Mixin
     private Tenant tenant;
 
+    @Mixin
+    private EmbeddedOption embedded;
+
+    @Override
+    EmbeddedOption embedded() {
+        return embedded;
+    }
+
     @Override
     List<Setting> settingsOffered() {
         return List.of(Setting.STATE_STORE_TYPE, Setting.EVENT_LOG_TYPE, Setting.EVENT_LOG_DIR);
@@ -49,9 +57,9 @@ final class DeployCommand extends AureusCommand {
                     ExitCode.USAGE,
                     "AUR-037 Deployments are kept in a database, and the state store is in memory. Set DATABASE_URL.");
         }
-        Workflow workflow = WorkflowFile.runnable(file, program());
+        Workflow workflow = WorkflowFile.forServers(file, program());
         try (OpenRuns open = OpenRuns.of(program(), settings)) {
-            open.store().prepare();
+            open.prepare(program());
             Deployed deployed = open.store()
                     .deployments()
                     .deploy(

@@ -1,10 +1,10 @@
 package io.aureus.cli;
 
 import io.aureus.engine.Launch;
-import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
+import io.aureus.store.StoreUnavailableException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,14 +28,14 @@ final class EarlierPass {
     /**
      * Looks.
      *
-     * @param log where runs are recorded
+     * @param known by whatever is the truth: a run may have ended there whose end the log lacks yet
      * @param all one launch for each line of the file
      */
-    static EarlierPass of(EventLog log, String tenant, String workflowId, Iterator<Launch> all)
-            throws LogUnavailableException {
+    static EarlierPass of(KnownRuns known, String tenant, String workflowId, Iterator<Launch> all)
+            throws LogUnavailableException, StoreUnavailableException {
         EarlierPass pass = new EarlierPass();
-        try (Stream<RunSummary> runs = log.runs(tenant, workflowId, false)) {
-            runs.filter(RunSummary::finished).forEach(pass::add);
+        try (Stream<RunSummary> ended = known.ended(tenant, workflowId)) {
+            ended.forEach(pass::add);
         }
         if (!pass.endedByIdentity.isEmpty()) {
             pass.compare(all);

@@ -37,6 +37,11 @@ final class EmbeddedOption {
         }
     }
 
+    /** What a command that is advised needs more, to reach the same runs. */
+    String again() {
+        return embedded ? " --embedded-postgres" : "";
+    }
+
     private static Path directory(Program program) {
         String data = program.environment().get("XDG_DATA_HOME");
         Path base = data == null || data.isEmpty() || !Path.of(data).isAbsolute()

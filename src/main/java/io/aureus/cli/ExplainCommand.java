@@ -30,7 +30,10 @@ final class ExplainCommand extends LogCommand {
         Run run = runs.load(summary);
         Optional<Holder> holder = runs.holder(summary);
         List<Finding> findings = RunExplanation.of(run, program().clock().instant(), holder.isPresent());
-        Results.single(program(), output(), json(run, findings, holder), text(findings, holder));
+        Optional<String> parked = runs.whyParked(summary);
+        Map<String, Object> json = json(run, findings, holder);
+        json.put("parked", parked.orElse(null));
+        Results.single(program(), output(), json, parked.map(List::of).orElseGet(() -> text(findings, holder)));
         return ExitCode.COMPLETED;
     }
 

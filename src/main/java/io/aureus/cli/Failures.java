@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
 
 /** What an exception means to whoever typed the command: one message, one exit code, a stack trace only if asked for. */
 final class Failures implements IExecutionExceptionHandler {
+    private static final int CAUSES_MAX = 10;
 
     @Override
     public int handleExecutionException(Exception thrown, CommandLine commandLine, ParseResult parsed) {
@@ -48,7 +49,20 @@ final class Failures implements IExecutionExceptionHandler {
         return thrown instanceof InvalidInputsException invalid ? invalid.faults() : List.of();
     }
 
-    private static ExitCode meaning(Throwable thrown) {
+    /** What a failure is because of, if it is because of one that has a meaning of its own; else null. */
+    static Throwable known(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
+            if (meaning(cause) != null) {
+                return cause;
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+
+    /** The exit code of a failure that says by itself what to do; null: it does not. */
+    static ExitCode meaning(Throwable thrown) {
         if (thrown instanceof CommandException refused) {
             return refused.exitCode();
         }
@@ -79,7 +93,7 @@ final class Failures implements IExecutionExceptionHandler {
     /** What the engine's refusal means. */
     static ExitCode of(RunRefusedException refused) {
         return switch (refused.reason()) {
-            case DRIVEN, CONFLICT, STATUS -> ExitCode.CONFLICT;
+            case DRIVEN, CONFLICT, STATUS, PARKED -> ExitCode.CONFLICT;
             case PAUSED -> ExitCode.UNFINISHED;
             case UNKNOWN -> ExitCode.USAGE;
             case UNAVAILABLE -> ExitCode.UNAVAILABLE;

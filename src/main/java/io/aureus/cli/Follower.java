@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Follows a run that another process drives to its end, by looking at the store again and again, and tells a view what it
@@ -22,6 +23,9 @@ import java.util.Map;
  */
 final class Follower {
     private static final long LOOK_AGAIN_MILLIS = 250;
+
+    /** Looks between two questions whether anybody may drive it at all. */
+    private static final int LOOKS_UNASKED = 20;
 
     private static final Map<TaskStatus, EventType> TOLD_AS = Map.of(
             TaskStatus.RUNNING, EventType.TASK_STARTED,
@@ -53,7 +57,10 @@ final class Follower {
     ExitCode follow(RunKey key) throws Exception {
         Run run = known.load(key);
         view.begun(run, false);
-        while (true) {
+        for (int look = 0; ; look++) {
+            if (look % LOOKS_UNASKED == 0) {
+                refuseParked(key);
+            }
             tell(run);
             if (run.status().isFinished() || run.status() == RunStatus.PAUSED) {
                 view.left(run, false);
@@ -61,6 +68,17 @@ final class Follower {
             }
             Thread.sleep(LOOK_AGAIN_MILLIS);
             run = lookAgain(run);
+        }
+    }
+
+    private void refuseParked(RunKey key) throws CommandException {
+        try {
+            Optional<String> why = known.whyParked(key);
+            if (why.isPresent()) {
+                throw new CommandException(ExitCode.CONFLICT, why.get());
+            }
+        } catch (StoreUnavailableException e) {
+            // the next look says so
         }
     }
 

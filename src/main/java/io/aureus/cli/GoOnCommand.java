@@ -5,6 +5,7 @@ import io.aureus.engine.TakeUp;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Run;
+import io.aureus.store.Driver;
 import io.aureus.tool.Tools;
 import java.util.List;
 import java.util.Optional;
@@ -30,19 +31,30 @@ abstract class GoOnCommand extends DriveCommand {
         Settings settings = settings();
         RunSummary summary = find(settings);
         TakeUp order = new TakeUp(summary.key(), how(), System.getProperty("user.name", "the command line"));
-        if (settings.database().isPresent() && summary.submitted()) {
+        if (isForServers(settings, summary)) {
             return leaveToServers(settings, order);
         }
         RunView view = new RunView(program(), output(), false);
-        return drive(settings, List.of(order).iterator(), 1, view, "aureus resume " + runId);
+        return drive(
+                settings,
+                List.of(order).iterator(),
+                1,
+                view,
+                "aureus resume " + runId + embedded().again());
+    }
+
+    private static boolean isForServers(Settings settings, RunSummary summary) {
+        return settings.database().isPresent() && summary.submitted();
     }
 
     /** A run that was submitted is for the servers: it is reopened here and goes on there. */
     private ExitCode leaveToServers(Settings settings, TakeUp order) throws Exception {
-        try (OpenRuns open = OpenRuns.of(program(), settings)) {
+        try (OpenRuns open = OpenRuns.toChange(program(), settings)) {
             open.store().initialize();
             new OwnEngine(open, program()).change(order);
-            program().say("Run '" + runId + "' is queued for the servers. Watch it with: aureus status " + runId);
+            program()
+                    .say("Run '" + runId + "' is queued for the servers. Watch it with: aureus status " + runId
+                            + embedded().again());
             Run run = open.known().load(order.key());
             List<String> text =
                     List.of(new RunText(program().paint(), program().clock().instant(), false).head(run));
@@ -56,17 +68,30 @@ abstract class GoOnCommand extends DriveCommand {
         try (OpenRuns open = OpenRuns.of(program(), settings)) {
             RunLookup runs = new RunLookup(open.log(), open.known(), tenant());
             RunSummary summary = runs.find(runId);
-            Optional<Holder> holder = runs.holder(summary);
-            if (holder.isPresent()) {
-                throw Beforehand.driven(summary.key(), holder.get());
-            }
+            requireUndriven(open, runs, summary);
             if (!accepts(summary.status())) {
                 throw new CommandException(
                         ExitCode.CONFLICT,
                         "AUR-023 Run '" + runId + "' is " + summary.status() + ". " + remedy(summary.status()));
             }
-            requireNothingLacking(runs.load(summary));
+            if (!isForServers(settings, summary)) {
+                requireNothingLacking(runs.load(summary));
+            }
             return summary;
+        }
+    }
+
+    private static void requireUndriven(OpenRuns open, RunLookup runs, RunSummary summary) throws Exception {
+        if (open.durable().isPresent() && !summary.finished()) {
+            Optional<Driver> driver = open.durable().get().ownerOf(summary.key());
+            if (driver.isPresent()) {
+                throw Beforehand.driven(summary.key(), driver.get());
+            }
+        } else {
+            Optional<Holder> holder = runs.holder(summary);
+            if (holder.isPresent()) {
+                throw Beforehand.driven(summary.key(), holder.get());
+            }
         }
     }
 

@@ -20,6 +20,20 @@ interface KnownRuns {
     Stream<RunSummary> runs(String tenant, String workflowId, boolean unfinishedOnly)
             throws LogUnavailableException, StoreUnavailableException;
 
+    /** The runs of a workflow that have ended, in the order of their beginnings or ends; to be closed. */
+    Stream<RunSummary> ended(String tenant, String workflowId)
+            throws LogUnavailableException, StoreUnavailableException;
+
+    /** Those that nobody takes by itself until a person has looked; oldest first. */
+    default Stream<RunSummary> parked(String tenant, String workflowId) throws StoreUnavailableException {
+        return Stream.of(); // where the log is the truth nobody counts
+    }
+
+    /** Why nobody may drive a run, if it is parked because the database went back in time. */
+    default Optional<String> whyParked(RunKey run) throws StoreUnavailableException {
+        return Optional.empty(); // where the log is the truth it contradicts nobody
+    }
+
     /** Where a run stands, seen without driving it. */
     Run load(RunKey run) throws LogUnavailableException, StoreUnavailableException, DivergedException, CommandException;
 

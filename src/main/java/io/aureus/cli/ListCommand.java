@@ -30,6 +30,15 @@ final class ListCommand extends LogCommand {
     private boolean unfinished;
 
     @Option(
+            names = "--parked",
+            description = {
+                "Only runs that wait for a person: paused because process after process was killed or crashed while it drove"
+                        + " them ('resume' goes on with one, 'cancel' gives it up), or not to be driven because the"
+                        + " database went back in time. 'explain' tells why."
+            })
+    private boolean parked;
+
+    @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
@@ -46,11 +55,11 @@ final class ListCommand extends LogCommand {
         LegacyRuns legacy = new LegacyRuns();
         runs.log().legacy(runs.tenant(), workflowId, legacy);
         List<LegacyRuns.Told> before = legacy.all().stream()
-                .filter(run -> !unfinished || !run.isFinished())
+                .filter(run -> !parked && (!unfinished || !run.isFinished()))
                 .toList();
         Deque<RunSummary> latest = new ArrayDeque<>();
         long older = 0;
-        try (Stream<RunSummary> all = runs.runs(workflowId, unfinished)) {
+        try (Stream<RunSummary> all = parked ? runs.parked(workflowId) : runs.runs(workflowId, unfinished)) {
             for (RunSummary summary : (Iterable<RunSummary>) all::iterator) {
                 latest.addLast(summary);
                 if (limit > 0 && latest.size() > limit) {

@@ -179,7 +179,10 @@ final class LocalServer implements AutoCloseable {
         } catch (IOException | ReflectiveOperationException e) {
             throw givenUp("AUR-501 The server did not start: " + rootCause(e), e);
         } catch (ExecutionException | TimeoutException e) {
-            throw givenUp("AUR-502 The application did not start: " + rootCause(e), e);
+            Throwable own = Failures.known(e);
+            throw own == null
+                    ? givenUp("AUR-502 The application did not start: " + rootCause(e), e)
+                    : givenUp(own.getMessage(), Failures.meaning(own), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw givenUp("AUR-501 The start of the server was interrupted", e);
@@ -217,15 +220,14 @@ final class LocalServer implements AutoCloseable {
     }
 
     private CommandException givenUp(String what, Exception cause) {
+        return givenUp(what + log.saidOfErrors(), ExitCode.UNAVAILABLE, cause);
+    }
+
+    /** What says by itself what to do needs no words of the server's. */
+    private CommandException givenUp(String what, ExitCode exitCode, Exception cause) {
         failed = true;
         StringBuilder message = new StringBuilder(what);
         try {
-            List<String> errors = log.errors();
-            if (!errors.isEmpty()) {
-                message.append(" (the server says: ")
-                        .append(String.join("; ", errors))
-                        .append(')');
-            }
             shutdown();
             root.delete();
         } catch (IOException | ReflectiveOperationException e) {
@@ -235,7 +237,7 @@ final class LocalServer implements AutoCloseable {
             System.setErr(err);
         }
         return new CommandException(
-                ExitCode.UNAVAILABLE,
+                exitCode,
                 message.append(". The server's log: ").append(log.file()).toString(),
                 cause);
     }

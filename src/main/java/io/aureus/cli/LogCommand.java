@@ -11,6 +11,14 @@ abstract class LogCommand extends AureusCommand {
     @Mixin
     private Tenant tenant;
 
+    @Mixin
+    private EmbeddedOption embedded;
+
+    @Override
+    final EmbeddedOption embedded() {
+        return embedded;
+    }
+
     @Override
     List<Setting> settingsOffered() {
         return List.of(Setting.STATE_STORE_TYPE, Setting.EVENT_LOG_TYPE, Setting.EVENT_LOG_DIR);
@@ -19,9 +27,14 @@ abstract class LogCommand extends AureusCommand {
     @Override
     final ExitCode execute() throws Exception {
         Settings settings = settings();
-        try (OpenRuns open = OpenRuns.of(program(), settings)) {
+        try (OpenRuns open = changes() ? OpenRuns.toChange(program(), settings) : OpenRuns.of(program(), settings)) {
             return execute(open, new RunLookup(open.log(), open.known(), tenant.name()));
         }
+    }
+
+    /** Whether it may add to the log, as opposed to looking. */
+    boolean changes() {
+        return false;
     }
 
     /** Does what was asked, with log and store open. */

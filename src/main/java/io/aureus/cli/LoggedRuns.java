@@ -34,6 +34,11 @@ record LoggedRuns(EventLog log, Path directory) implements KnownRuns {
     }
 
     @Override
+    public Stream<RunSummary> ended(String tenant, String workflowId) throws LogUnavailableException {
+        return log.runs(tenant, workflowId, false).filter(RunSummary::finished);
+    }
+
+    @Override
     public Run load(RunKey run) throws LogUnavailableException, DivergedException, CommandException {
         return replay(log, log.peek(run));
     }

@@ -9,7 +9,8 @@ import java.util.logging.SimpleFormatter;
 
 /**
  * Shows, one line each, what concerns whoever operates Aureus: its own warnings and what it did by itself, and of all
- * others only what is severe. Everything, with its stack traces, is in the server's log.
+ * others only what is severe, as long as the process is not being stopped: then parts of the server find others gone. Everything,
+ * with its stack traces, is in the server's log.
  */
 final class NoticeHandler extends Handler {
     private static final String OURS = "io.aureus";
@@ -35,7 +36,8 @@ final class NoticeHandler extends Handler {
     public void publish(LogRecord record) {
         boolean ours = String.valueOf(record.getLoggerName()).startsWith(OURS);
         Level least = ours ? Level.INFO : Level.SEVERE;
-        if (record.getLevel().intValue() >= least.intValue()) {
+        boolean concerns = ours || !StopSignals.isStopping();
+        if (concerns && record.getLevel().intValue() >= least.intValue()) {
             err.println(line(record, ours));
         }
     }

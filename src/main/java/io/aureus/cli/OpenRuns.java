@@ -4,10 +4,13 @@ import io.aureus.config.Database;
 import io.aureus.config.Settings;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.memory.InMemoryEventLog;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.StoreUnavailableException;
 import io.aureus.store.postgres.PostgresStateStore;
+import io.aureus.store.postgres.StartUp;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,7 +36,25 @@ record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRu
 
     /** Opens both; the database is not touched before it is asked. */
     static OpenRuns of(Program program, Settings settings) throws CommandException, LogUnavailableException {
-        EventLog log = program.logs().open(settings);
+        return of(settings, log(program, settings));
+    }
+
+    /** The same for a command that may add to a log: it is one that lasts, although its directory was not there yet. */
+    static OpenRuns toChange(Program program, Settings settings) throws CommandException, LogUnavailableException {
+        if (settings.database().isPresent()) {
+            DriveCommand.requireLog(settings);
+        }
+        return of(program, settings);
+    }
+
+    /** Where the store is the truth, a log in memory has nothing that anybody needs. */
+    private static EventLog log(Program program, Settings settings) throws CommandException, LogUnavailableException {
+        boolean nothingToShow =
+                settings.database().isPresent() && settings.eventLogType().equals("in-memory");
+        return nothingToShow ? new InMemoryEventLog() : program.logs().open(settings);
+    }
+
+    private static OpenRuns of(Settings settings, EventLog log) {
         KnownRuns logged = new LoggedRuns(log, settings.eventLogDirectory());
         if (settings.database().isEmpty()) {
             return new OpenRuns(log, null, logged, logged);
@@ -54,14 +75,20 @@ record OpenRuns(EventLog log, PostgresStateStore store, KnownRuns known, KnownRu
         return new OpenRuns(log, store, new StoredRuns(store, database.place()), logged);
     }
 
-    /** A database that cannot be used is said at once, in its own words, not after a server has started. */
-    static void requireStore(Program program, Settings settings)
-            throws CommandException, LogUnavailableException, StoreUnavailableException {
+    /** A database that cannot be used by whoever drives runs is said at once, in its own words, not after a server has started. */
+    static void requireStore(Program program, Settings settings) throws StoreUnavailableException {
         if (settings.database().isPresent()) {
-            try (OpenRuns open = of(program, settings)) {
-                open.store().prepare();
-            }
+            warn(program, StartUp.of(settings.database().get()));
         }
+    }
+
+    /** The same for a command that only writes something down. */
+    void prepare(Program program) throws StoreUnavailableException {
+        warn(program, store.prepare());
+    }
+
+    private static void warn(Program program, List<String> warnings) {
+        warnings.forEach(warning -> program.say("warning: " + warning));
     }
 
     /** Where the store is the truth: the store. */

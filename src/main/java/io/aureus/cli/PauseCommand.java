@@ -8,11 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** Pauses a run that nobody drives. */
+/** Pauses a run. */
 @Command(
         name = "pause",
         header = "Pause a run: nothing of it starts until it is resumed.",
-        description = "Acts on a run that no process drives; one that is driven is ended in order first, by Ctrl-C.")
+        description = {
+            "With a database, whoever drives the run is asked to, or it is done here if nobody does.",
+            "Without one it acts on a run that no process drives; one that is driven is ended in order first, by Ctrl-C."
+        })
 final class PauseCommand extends VerbCommand {
 
     @Override

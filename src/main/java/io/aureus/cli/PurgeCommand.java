@@ -1,5 +1,6 @@
 package io.aureus.cli;
 
+import io.aureus.config.Age;
 import io.aureus.config.Setting;
 import io.aureus.config.Settings;
 import io.aureus.eventlog.EventLog;
@@ -30,9 +31,6 @@ import picocli.CommandLine.Option;
         })
 final class PurgeCommand extends AureusCommand {
 
-    /** Names of our batch jobs, whose ended instances go as well. */
-    private static final Set<String> JOBS = Set.of("workflow", "dispatcher");
-
     private static final long SHOWN_EVERY_NANOS = 2_000_000_000L;
 
     @Option(
@@ -58,7 +56,15 @@ final class PurgeCommand extends AureusCommand {
     @Mixin
     private Tenant tenant;
 
+    @Mixin
+    private EmbeddedOption embedded;
+
     private long shownAt;
+
+    @Override
+    EmbeddedOption embedded() {
+        return embedded;
+    }
 
     @Override
     List<Setting> settingsOffered() {
@@ -67,13 +73,16 @@ final class PurgeCommand extends AureusCommand {
 
     @Override
     ExitCode execute() throws Exception {
-        Duration age = Age.of("--older-than", olderThan);
+        Duration age = Age.read(olderThan)
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE,
+                        "AUR-005 --older-than is '" + olderThan + "'; allowed is " + Age.ALLOWED + "."));
         PurgeOrder order = new PurgeOrder(
                 tenant.name(),
                 workflowId,
                 wanted(),
                 age,
-                workflowId == null ? JOBS : Set.of(),
+                workflowId == null ? PurgeOrder.JOBS : Set.of(),
                 dryRun,
                 PurgeOrder.BATCH_SIZE,
                 PurgeOrder.PAUSE_RATIO);

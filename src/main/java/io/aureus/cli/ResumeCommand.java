@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
         header = "Go on with a run that is paused or was interrupted, to its end.",
         description = {
             "With the definition and the inputs that it began with, whatever its file says now.",
-            "Refused, and the run left as it is, if a tool or a secret that it still needs is missing here."
+            "Refused, and the run left as it is, if a tool or a secret that it still needs is missing here.",
+            "A run that was submitted goes on on the servers, and only they need its tools and secrets."
         })
 final class ResumeCommand extends GoOnCommand {
 

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
         header = "Reopen a failed run, and drive it to its end.",
         description = {
             "What did not complete, or was undone, gets fresh attempts; what completed stays as it is.",
-            "Refused, and the run left as it is, if a tool or a secret that it still needs is missing here."
+            "Refused, and the run left as it is, if a tool or a secret that it still needs is missing here.",
+            "A run that was submitted goes on on the servers, and only they need its tools and secrets."
         })
 final class RetryCommand extends GoOnCommand {
 

@@ -3,17 +3,14 @@ package io.aureus.cli;
 import io.aureus.config.Settings;
 import io.aureus.engine.Launch;
 import io.aureus.run.RunKey;
-import io.aureus.workflow.GivenInputs;
 import io.aureus.workflow.Workflow;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Runs a workflow file to its end, or goes on with the unfinished run that the same command began. */
 @Command(
@@ -29,17 +26,8 @@ final class RunCommand extends DriveCommand {
 
     private static final int CONCURRENCY_MAX = 1_000;
 
-    @Parameters(paramLabel = "FILE", description = "The workflow file.")
-    private Path file;
-
     @Mixin
-    private DeployedWorkflow deployed;
-
-    @Option(
-            names = "--input",
-            paramLabel = "NAME=VALUE",
-            description = "An input, read as the type that the workflow declares. May be repeated.")
-    private List<String> assignments = new ArrayList<>();
+    private GivenWorkflow given;
 
     @Option(
             names = "--inputs",
@@ -69,9 +57,7 @@ final class RunCommand extends DriveCommand {
     ExitCode execute() throws Exception {
         checkOptions();
         Settings settings = settings();
-        Workflow workflow = deployed.isAsked()
-                ? deployed.current(program(), settings, tenant(), file.toString())
-                : WorkflowFile.runnable(file, program());
+        Workflow workflow = given.workflow(program(), settings, tenant());
         if (inputsFile != null) {
             InputFile inputs = InputFile.at(inputsFile);
             return inputs.isLines()
@@ -98,16 +84,16 @@ final class RunCommand extends DriveCommand {
     }
 
     private ExitCode executeOne(Settings settings, Workflow workflow, Map<String, Object> values) throws Exception {
-        Map<String, Object> inputs =
-                GivenInputs.of(workflow, values, assignments).orThrow();
+        Map<String, Object> inputs = given.inputs(workflow, values).orThrow();
         Launch launch = launch(inputs, workflow, null);
         if (settings.database().isPresent()) {
-            try (OpenRuns open = OpenRuns.of(program(), settings)) {
-                open.store().prepare();
+            OpenRuns.requireStore(program(), settings);
+            try (OpenRuns open = OpenRuns.toChange(program(), settings)) {
                 Optional<RunKey> submitted = new Beforehand(program(), settings).lookForSubmitted(launch, open);
                 if (submitted.isPresent()) {
                     return follow(open, submitted.get());
                 }
+                LastEvents.bringIn(open, program(), launch.tenant(), workflow.id());
             }
         } else {
             new Beforehand(program(), settings).look(launch);
@@ -129,17 +115,29 @@ final class RunCommand extends DriveCommand {
                     ExitCode.USAGE,
                     "AUR-005 --run-id names one run, and " + file.source() + " has the inputs of many. Leave it out.");
         }
-        OpenRuns.requireStore(program(), settings);
         String tenant = tenant();
-        LineLaunches.LineInputs inputs =
-                (text, number) -> GivenInputs.of(workflow, file.object(text, number), assignments);
+        LineLaunches.LineInputs inputs = (text, number) -> given.inputs(workflow, file.object(text, number));
         try (LineLaunches launches =
-                        LineLaunches.of(file, inputs, (given, line) -> launch(tenant, given.values(), workflow, line));
+                        LineLaunches.of(file, inputs, (read, line) -> launch(tenant, read.values(), workflow, line));
                 RunView view = new RunView(program(), output(), true)) {
-            if (!fresh) {
-                launches.leaveOut(new Beforehand(program(), settings).earlierPass(launches, tenant, workflow, view));
-            }
+            lookBack(settings, launches, tenant, workflow, view);
             return drive(settings, launches, concurrency, view, goOn());
+        }
+    }
+
+    private void lookBack(Settings settings, LineLaunches launches, String tenant, Workflow workflow, RunView view)
+            throws Exception {
+        if (settings.database().isEmpty() && settings.eventLogType().equals("in-memory")) {
+            return;
+        }
+        try (OpenRuns open = OpenRuns.toChange(program(), settings)) {
+            if (open.durable().isPresent()) {
+                open.prepare(program());
+                LastEvents.bringIn(open, program(), tenant, workflow.id());
+            }
+            if (!fresh) {
+                launches.leaveOut(Beforehand.earlierPass(open, launches, tenant, workflow.id(), view));
+            }
         }
     }
 

@@ -63,6 +63,16 @@ record RunLookup(EventLog log, KnownRuns known, String tenant) {
         return known.runs(tenant, workflowId, unfinishedOnly);
     }
 
+    /** Those of them that nobody takes by itself until a person has looked. */
+    Stream<RunSummary> parked(String workflowId) throws StoreUnavailableException {
+        return known.parked(tenant, workflowId);
+    }
+
+    /** Why nobody may drive a run, if it is parked because the database went back in time. */
+    Optional<String> whyParked(RunSummary summary) throws StoreUnavailableException {
+        return known.whyParked(summary.key());
+    }
+
     /** Where a run stands, seen without driving it. */
     Run load(RunSummary summary)
             throws LogUnavailableException, StoreUnavailableException, DivergedException, CommandException {

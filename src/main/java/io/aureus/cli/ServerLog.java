@@ -75,6 +75,16 @@ final class ServerLog extends OutputStream {
         return firstLines(line -> line.contains("Boot Command ") && line.contains(" failed "));
     }
 
+    /** The first causes the server named, shortened, to be appended to a message; empty if it named none. */
+    String saidOfErrors() {
+        try {
+            List<String> errors = errors();
+            return errors.isEmpty() ? "" : " (the server says: " + String.join("; ", errors) + ")";
+        } catch (IOException e) {
+            return " (its log cannot be read: " + e + ")";
+        }
+    }
+
     /** The first causes the server named, shortened. */
     List<String> errors() throws IOException {
         List<String> causes = firstLines(line -> line.contains("Caused by: "));

@@ -3,6 +3,7 @@ package io.aureus.cli;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.Run;
+import io.aureus.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +31,21 @@ final class StatusCommand extends LogCommand {
         Optional<Holder> holder = runs.holder(summary);
         RunText shown = new RunText(program().paint(), program().clock().instant(), holder.isPresent());
         List<String> text = new ArrayList<>(shown.lines(run, true, runs.log()));
-        if (!run.status().isFinished()) {
-            text.add(driver(holder, run));
+        Optional<String> parked = runs.whyParked(summary);
+        if (parked.isPresent()) {
+            text.add(parked.get());
+        } else if (!run.status().isFinished()) {
+            text.add(driver(holder, run, summary.submitted()));
         }
         Results.single(program(), output(), LargeResults.report(run, false, runs.log()), text);
         return ExitCode.COMPLETED;
     }
 
-    private static String driver(Optional<Holder> holder, Run run) {
+    private static String driver(Optional<Holder> holder, Run run, boolean submitted) {
+        String nobody = submitted && run.status() != RunStatus.PAUSED
+                ? "driven by nobody at the moment; a server that has room takes it ('aureus server' starts one)"
+                : "driven by nobody; go on with: aureus resume " + run.key();
         return holder.map(who -> "driven by process " + who.pid() + " on " + who.host())
-                .orElse("driven by nobody; go on with: aureus resume " + run.key());
+                .orElse(nobody);
     }
 }

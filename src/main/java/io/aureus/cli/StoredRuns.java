@@ -37,9 +37,30 @@ record StoredRuns(DurableStateStore store, String database) implements KnownRuns
     @Override
     public Stream<RunSummary> runs(String tenant, String workflowId, boolean unfinishedOnly)
             throws StoreUnavailableException {
-        List<StoredRun> newestFirst = new ArrayList<>(store.list(tenant, workflowId, unfinishedOnly, LISTED_MAX));
-        Collections.reverse(newestFirst);
-        return newestFirst.stream().map(StoredRuns::summary);
+        return oldestFirst(store.list(tenant, workflowId, unfinishedOnly, LISTED_MAX));
+    }
+
+    @Override
+    public Stream<RunSummary> parked(String tenant, String workflowId) throws StoreUnavailableException {
+        return oldestFirst(store.parked(tenant, workflowId, LISTED_MAX));
+    }
+
+    @Override
+    public Optional<String> whyParked(RunKey run) throws StoreUnavailableException {
+        return store.find(run.tenant(), run.runId()).map(StoredRun::parked);
+    }
+
+    private static Stream<RunSummary> oldestFirst(List<StoredRun> newestFirst) {
+        List<StoredRun> runs = new ArrayList<>(newestFirst);
+        Collections.reverse(runs);
+        return runs.stream().map(StoredRuns::summary);
+    }
+
+    @Override
+    public Stream<RunSummary> ended(String tenant, String workflowId) throws StoreUnavailableException {
+        return store.ended(tenant, workflowId).stream()
+                .map(run -> new RunSummary(
+                        run.key(), run.identity(), null, false, run.status().text(), Instant.EPOCH, Instant.EPOCH));
     }
 
     private static RunSummary summary(StoredRun run) {

@@ -4,17 +4,14 @@ import io.aureus.config.Setting;
 import io.aureus.config.Settings;
 import io.aureus.engine.Launch;
 import io.aureus.engine.Submitted;
-import io.aureus.workflow.GivenInputs;
 import io.aureus.workflow.Workflow;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Queues a run for the servers that share the database. */
 @Command(
@@ -26,17 +23,8 @@ import picocli.CommandLine.Parameters;
         })
 final class SubmitCommand extends AureusCommand {
 
-    @Parameters(paramLabel = "FILE", description = "The workflow file.")
-    private Path file;
-
     @Mixin
-    private DeployedWorkflow deployed;
-
-    @Option(
-            names = "--input",
-            paramLabel = "NAME=VALUE",
-            description = "An input, read as the type that the workflow declares. May be repeated.")
-    private List<String> assignments = new ArrayList<>();
+    private GivenWorkflow given;
 
     @Option(names = "--inputs", paramLabel = "FILE", description = "A JSON object with the inputs (at most 16 MiB).")
     private Path inputsFile;
@@ -82,21 +70,18 @@ final class SubmitCommand extends AureusCommand {
             throw new CommandException(
                     ExitCode.USAGE,
                     "AUR-029 Runs are queued in a database that the servers share, and the state store is in memory."
-                            + " Set DATABASE_URL, or run it here: aureus run " + file);
+                            + " Set DATABASE_URL, or run it here: aureus run " + given.file());
         }
-        Workflow workflow = deployed.isAsked()
-                ? deployed.current(program(), settings, tenant.name(), file.toString())
-                : WorkflowFile.runnable(file, program());
+        Workflow workflow = given.workflowForServers(program(), settings, tenant.name());
         Map<String, Object> values =
                 inputsFile == null ? Map.of() : InputFile.at(inputsFile).object();
-        Map<String, Object> inputs =
-                GivenInputs.of(workflow, values, assignments).orThrow();
-        Path directory = deployed.isAsked()
+        Map<String, Object> inputs = given.inputs(workflow, values).orThrow();
+        Path directory = given.isDeployed()
                 ? Path.of("").toAbsolutePath()
-                : file.toAbsolutePath().normalize().getParent();
+                : given.file().toAbsolutePath().normalize().getParent();
         Launch launch = new Launch(tenant.name(), workflow, inputs, null, runId, fresh, true, directory);
         try (OpenRuns open = OpenRuns.of(program(), settings)) {
-            open.store().prepare();
+            open.prepare(program());
             Submitted submitted = new OwnEngine(open, program()).engine().submit(launch);
             return waits || follows ? follow(open, submitted) : report(submitted);
         }
@@ -112,10 +97,11 @@ final class SubmitCommand extends AureusCommand {
         return ExitCode.COMPLETED;
     }
 
-    private static String said(Submitted submitted) {
+    private String said(Submitted submitted) {
         String run = submitted.run().runId();
         return "Run " + run + " of workflow '" + submitted.run().workflowId() + "' is "
-                + (submitted.isNew() ? "queued" : "there already") + ". See: aureus status " + run;
+                + (submitted.isNew() ? "queued" : "there already") + ". See: aureus status " + run
+                + embedded.again();
     }
 
     private ExitCode follow(OpenRuns open, Submitted submitted) throws Exception {

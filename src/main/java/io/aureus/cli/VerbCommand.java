@@ -13,7 +13,10 @@ import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Does something to a run that nobody drives: takes its lock, records the events, lets go. */
+/**
+ * Does something to a run: has its driver asked where a database is the truth, else, if nobody drives it, takes its lock, records
+ * the events, lets go.
+ */
 abstract class VerbCommand extends LogCommand {
 
     @Parameters(paramLabel = "RUN", description = "The run's id.")
@@ -30,6 +33,11 @@ abstract class VerbCommand extends LogCommand {
 
     /** What to do with a run for which there are no such events. */
     abstract String remedy(Run run);
+
+    @Override
+    final boolean changes() {
+        return true;
+    }
 
     @Override
     ExitCode execute(OpenRuns open, RunLookup runs) throws Exception {

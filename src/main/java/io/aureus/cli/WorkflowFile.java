@@ -18,12 +18,12 @@ final class WorkflowFile {
 
     /** The file's workflow, if it has no error, and all its faults. */
     static ParsedWorkflow read(Path file) {
-        return checked(WorkflowReader.read(file), Tools.installed());
+        ParsedWorkflow parsed = WorkflowReader.read(file);
+        return with(parsed, Tools.installed().check(parsed.tasks(), parsed.places()));
     }
 
     /** What was read, with the faults of what its tasks ask of their tools. */
-    private static ParsedWorkflow checked(ParsedWorkflow parsed, Tools tools) {
-        List<Fault> more = tools.check(parsed.tasks(), parsed.places());
+    private static ParsedWorkflow with(ParsedWorkflow parsed, List<Fault> more) {
         if (more.isEmpty()) {
             return parsed;
         }
@@ -41,7 +41,35 @@ final class WorkflowFile {
      * @throws InvalidWorkflowException if it cannot run; it names every fault
      */
     static Workflow runnable(Path file, Program program) {
-        ParsedWorkflow parsed = read(file);
+        return orThrow(read(file), program);
+    }
+
+    /**
+     * The same of a workflow that servers execute: a tool that only they have is a warning.
+     *
+     * @throws InvalidWorkflowException if it can run nowhere; it names every fault
+     */
+    static Workflow forServers(Path file, Program program) {
+        ParsedWorkflow parsed = WorkflowReader.read(file);
+        List<Fault> faults = Tools.installed().check(parsed.tasks(), parsed.places()).stream()
+                .map(WorkflowFile::forServers)
+                .toList();
+        return orThrow(with(parsed, faults), program);
+    }
+
+    private static Fault forServers(Fault fault) {
+        return fault.code().equals(Tools.UNKNOWN)
+                ? new Fault(
+                        fault.code(),
+                        Fault.Severity.WARNING,
+                        fault.line(),
+                        fault.column(),
+                        fault.message() + "; the servers need it",
+                        fault.suggestion())
+                : fault;
+    }
+
+    private static Workflow orThrow(ParsedWorkflow parsed, Program program) {
         Workflow workflow = parsed.orThrow();
         parsed.messages().forEach(warning -> program.say(Paint.harmless(warning)));
         return workflow;

@@ -75,6 +75,11 @@ final class DatabaseSettings {
         return notices;
     }
 
+    /** What a pool that others have defined does not have as the settings say; one line each. */
+    List<String> contradictions(String pool, Database real) {
+        return new Contradictions(values, url, database(), pool, real).found();
+    }
+
     /** The database; to be asked only if there is no problem. */
     Database database() {
         String given = text(Setting.DATABASE_SSL).equals("true") ? "verify-full" : "prefer";

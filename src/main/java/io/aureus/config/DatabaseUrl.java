@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * A connection URI as libpq reads it ({@code postgresql://user:password@host:port,host:port/name?sslmode=…}, PostgreSQL
- * documentation, 34.1.1.2), or a JDBC URL. What it says wrong is said without quoting it: it may carry a password.
+ * documentation, 34.1.1.2), or a JDBC URL; in either, parameters may have the names of both. What it says wrong is said without quoting it: it may carry a password.
  *
  * @param hosts at least one
  * @param name the database's, or null
@@ -43,7 +43,7 @@ record DatabaseUrl(
             "options", "options",
             "target_session_attrs", "targetServerType");
 
-    /** Parameters of the driver that a JDBC URL may have besides those that are spelled as in libpq. */
+    /** Parameters by the driver's own names, some of them for what libpq does not know. */
     private static final List<String> DRIVER_NAMES = List.of(
             "connectTimeout",
             "socketTimeout",
@@ -103,7 +103,7 @@ record DatabaseUrl(
         }
         String name = slash < 0 || slash == place.length() - 1 ? null : decoded(place.substring(slash + 1));
         return new DatabaseUrl(
-                hosts(authority.substring(at + 1)), name, user, password, sslMode, properties(parameters, jdbc));
+                hosts(authority.substring(at + 1)), name, user, password, sslMode, properties(parameters));
     }
 
     private static Map<String, String> parameters(String query) throws Wrong {
@@ -121,22 +121,24 @@ record DatabaseUrl(
         return parameters;
     }
 
-    private static Map<String, String> properties(Map<String, String> parameters, boolean jdbc) throws Wrong {
+    private static Map<String, String> properties(Map<String, String> parameters) throws Wrong {
         Map<String, String> properties = new LinkedHashMap<>();
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             String name = parameter.getKey();
-            String known = jdbc && DRIVER_NAMES.contains(name) ? name : NAMES.get(name);
+            String known = DRIVER_NAMES.contains(name) ? name : NAMES.get(name);
             if (name.equals("host") || name.equals("hostaddr")) {
                 throw new Wrong("names its host as a parameter; Unix sockets cannot be used from Java, and other hosts"
                         + " stand before the '/'");
             }
             if (known == null) {
                 throw new Wrong("has the unknown parameter '" + name + "'; known are sslmode, "
-                        + String.join(", ", NAMES.keySet().stream().sorted().toList())
-                        + (jdbc ? ", " + String.join(", ", DRIVER_NAMES) : ""));
+                        + String.join(", ", NAMES.keySet().stream().sorted().toList()) + ", "
+                        + String.join(", ", DRIVER_NAMES));
             }
-            properties.put(
-                    known, name.equals("target_session_attrs") ? target(parameter.getValue()) : parameter.getValue());
+            String value = name.equals("target_session_attrs") ? target(parameter.getValue()) : parameter.getValue();
+            if (properties.put(known, value) != null) {
+                throw new Wrong("has the parameter '" + known + "' twice, once as '" + name + "'");
+            }
         }
         return properties;
     }

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** What values a setting accepts. */
 sealed interface Rule {
@@ -41,6 +42,43 @@ sealed interface Rule {
         @Override
         public String problemOf(String text) {
             return words.contains(text) ? null : "is '" + text + "'; allowed is " + String.join(" or ", words);
+        }
+    }
+
+    /**
+     * Some of a few words, separated by commas.
+     *
+     * @param words in the order shown
+     */
+    record SomeOf(List<String> words) implements Rule {
+        @Override
+        public String allowed() {
+            return "one or more of " + String.join(", ", words);
+        }
+
+        @Override
+        public String label() {
+            return "WORDS";
+        }
+
+        @Override
+        public String problemOf(String text) {
+            boolean known = words.containsAll(List.of(text.split(",", -1)));
+            return known ? null : "is '" + text + "'; allowed is " + allowed() + ", separated by commas";
+        }
+    }
+
+    /**
+     * A text of one form.
+     *
+     * @param label what stands for it
+     * @param allowed the form, for people
+     * @param matches whether a text has it
+     */
+    record Form(String label, String allowed, Predicate<String> matches) implements Rule {
+        @Override
+        public String problemOf(String text) {
+            return matches.test(text) ? null : "is '" + text + "'; allowed is " + allowed;
         }
     }
 

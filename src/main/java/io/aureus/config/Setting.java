@@ -26,11 +26,31 @@ public enum Setting {
             new Rule.Range(0, 3_600, "seconds"),
             "10",
             "How long attempts in flight may go on after a signal to stop."),
+    AUREUS_LEASE_GRACE(
+            null,
+            new Rule.Range(0, 3_600, "seconds"),
+            "30",
+            "How long attempts may go on after the lease of their process has run out because the database cannot be reached; 0: they end before another process can have taken their runs."),
     AUREUS_MAX_CONCURRENCY(
             null,
             new Rule.Range(1, 1_000, "attempts"),
             "64",
             "Attempts in flight at most, over all runs of a process."),
+    AUREUS_PURGE_OLDER_THAN(
+            new Rule.Form("AGE", Age.ALLOWED, text -> Age.read(text).isPresent()),
+            null,
+            "Servers purge runs that ended longer ago; without it they purge nothing."),
+    AUREUS_PURGE_STATUS(
+            new Rule.SomeOf(List.of("completed", "failed", "cancelled")),
+            "completed,failed,cancelled",
+            "Which of them: how they ended, separated by commas."),
+    AUREUS_PURGE_SCHEDULE(
+            new Rule.Form(
+                    "TIME",
+                    PurgeSchedule.Times.ALLOWED,
+                    text -> PurgeSchedule.Times.read(text).isPresent()),
+            "03:00",
+            "When they purge: each day, or again and again; only one of several servers does."),
     DATABASE_URL(
             new Rule.Url(),
             null,

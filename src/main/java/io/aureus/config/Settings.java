@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of this process, read once. There is no other way to a setting, and no other place that knows a default.
@@ -96,6 +97,7 @@ public final class Settings {
         Value type = values.get(Setting.STATE_STORE_TYPE);
         Value url = values.get(Setting.DATABASE_URL);
         boolean postgres = type.text().equals("postgres") || (type.source() == Source.DEFAULT && url != null);
+        said.addAll(unusedPurge(postgres));
         if (!postgres) {
             if (url != null) {
                 said.add("AUR-013 " + named(Setting.STATE_STORE_TYPE, type.source()) + " is '" + type.text()
@@ -118,6 +120,24 @@ public final class Settings {
                             + " for an audit.");
         }
         return new Settings(values, together.database(), said);
+    }
+
+    /** What is said about purging and has no effect. */
+    private List<String> unusedPurge(boolean postgres) {
+        Value age = values.get(Setting.AUREUS_PURGE_OLDER_THAN);
+        List<String> unused = new ArrayList<>();
+        if (age != null && !postgres) {
+            unused.add("AUR-018 " + named(Setting.AUREUS_PURGE_OLDER_THAN, age.source())
+                    + " has no effect: the state store is in memory, and the event log is not purged.");
+        }
+        for (Setting setting : List.of(Setting.AUREUS_PURGE_STATUS, Setting.AUREUS_PURGE_SCHEDULE)) {
+            Value value = values.get(setting);
+            if (age == null && value.source() != Source.DEFAULT) {
+                unused.add("AUR-018 " + named(setting, value.source())
+                        + " has no effect without AUREUS_PURGE_OLDER_THAN: servers purge nothing.");
+            }
+        }
+        return unused;
     }
 
     private static Value value(
@@ -184,6 +204,22 @@ public final class Settings {
     }
 
     /**
+     * Where the settings say something else than a pool that others have defined; what nobody has set says nothing.
+     *
+     * @param pool the pool's name
+     * @param real what it is connected to, and its sizes
+     * @return one line each, with a code and without passwords
+     */
+    public List<String> contradictions(String pool, Database real) {
+        return new DatabaseSettings(values).contradictions(pool, real);
+    }
+
+    /** Whether somebody has said where runs live, and not only the default. */
+    public boolean isStoreChosen() {
+        return values.get(Setting.STATE_STORE_TYPE).source() != Source.DEFAULT;
+    }
+
+    /**
      * The same settings with state kept in a database that they do not name.
      *
      * @param host where it listens
@@ -230,9 +266,27 @@ public final class Settings {
         return Duration.ofSeconds(number(Setting.AUREUS_GRACE));
     }
 
+    /** How long attempts may go on after the lease of this process has run out; zero: they end shortly before that. */
+    public Duration leaseGrace() {
+        return Duration.ofSeconds(number(Setting.AUREUS_LEASE_GRACE));
+    }
+
     /** Attempts in flight at most, over all runs of this process; at least 1. */
     public int maxConcurrency() {
         return number(Setting.AUREUS_MAX_CONCURRENCY);
+    }
+
+    /** When servers purge, and what; empty if they do not. */
+    public Optional<PurgeSchedule> purge() {
+        return Optional.ofNullable(database == null ? null : values.get(Setting.AUREUS_PURGE_OLDER_THAN))
+                .flatMap(value -> Age.read(value.text()))
+                .map(olderThan -> new PurgeSchedule(
+                        olderThan,
+                        Set.copyOf(List.of(
+                                values.get(Setting.AUREUS_PURGE_STATUS).text().split(",", -1))),
+                        PurgeSchedule.Times.read(values.get(Setting.AUREUS_PURGE_SCHEDULE)
+                                        .text())
+                                .orElseThrow()));
     }
 
     private int number(Setting setting) {

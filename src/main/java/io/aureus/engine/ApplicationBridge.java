@@ -25,7 +25,9 @@ public final class ApplicationBridge {
      * @param application what the program may talk to; its type must be one that both sides share; not null
      */
     public static void started(Object application) {
-        APPLICATION.get().complete(application);
+        if (!APPLICATION.get().complete(application)) {
+            APPLICATION.set(CompletableFuture.completedFuture(application)); // an earlier start had failed
+        }
     }
 
     /**

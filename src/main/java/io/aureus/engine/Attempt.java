@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -31,9 +32,12 @@ final class Attempt implements Runnable {
 
     private final AttemptCall call;
     private final Consumer<Attempt> begun;
-    private final Consumer<AttemptEnd> deliver;
+    private final BiConsumer<Attempt, AttemptEnd> deliver;
     private Outcome endedBy;
     private Thread executing;
+
+    /** Ends it when its time is over, or null; touched by the driving thread only. */
+    Timers.Timer timer;
 
     /**
      * An attempt that is not yet executing.
@@ -42,7 +46,7 @@ final class Attempt implements Runnable {
      * @param begun told that it begins to execute, on the executing thread
      * @param deliver told how it ended, on the executing thread
      */
-    Attempt(AttemptCall call, Consumer<Attempt> begun, Consumer<AttemptEnd> deliver) {
+    Attempt(AttemptCall call, Consumer<Attempt> begun, BiConsumer<Attempt, AttemptEnd> deliver) {
         this.call = call;
         this.begun = begun;
         this.deliver = deliver;
@@ -72,7 +76,7 @@ final class Attempt implements Runnable {
         Instant from = call.now();
         Outcome outcome = begin() ? execute() : endedBy();
         Duration took = Duration.between(from, call.now());
-        deliver.accept(call.ended(outcome, from, took.isNegative() ? Duration.ZERO : took));
+        deliver.accept(this, call.ended(outcome, from, took.isNegative() ? Duration.ZERO : took));
     }
 
     private synchronized boolean begin() {

@@ -6,29 +6,35 @@ import io.aureus.run.Event;
 import io.aureus.run.EventType;
 import io.aureus.run.Outcome;
 import io.aureus.run.RunMachine;
+import io.aureus.run.RunStatus;
 import io.aureus.run.TaskError;
 import io.aureus.tool.Tool;
 import io.aureus.workflow.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Starts the attempts of a drive's runs and ends those whose time is over. */
 final class Attempts {
     private final Surroundings with;
     private final Slots slots;
+    private final Set<Attempt> inFlight;
     private final DrivenRuns runs;
     private final Consumer<Runnable> post;
     private final Timers timers;
+    private final Companions companions;
     private final Results results;
 
     /** With a way to hand messages to the driving thread. */
-    Attempts(Engine engine, DrivenRuns runs, Consumer<Runnable> post, Timers timers) {
+    Attempts(Engine engine, DrivenRuns runs, Consumer<Runnable> post, Timers timers, Companions companions) {
         this.with = engine.surroundings();
         this.slots = engine.slots();
+        this.inFlight = engine.inFlight();
         this.runs = runs;
         this.post = post;
         this.timers = timers;
+        this.companions = companions;
         this.results = Results.of(with.store(), with.log(), engine.sequence());
     }
 
@@ -49,11 +55,28 @@ final class Attempts {
             TaskError error = new TaskError("tool", "AUR-217 There is no tool '" + toolName + "' in this process");
             Outcome none = new Outcome.Failed(error);
             Instant now = with.clock().instant();
+            slots.giveBack(1);
             ended(live, new AttemptEnd(task.id(), undoing, attempt, execution, none, now, Duration.ZERO));
             return;
         }
         AttemptCall call = new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), results);
-        dispatch(live, new Attempt(call, this::begun, end -> post.accept(() -> ended(live, end))));
+        long now = System.nanoTime();
+        companions.begins(now);
+        dispatch(live, new Attempt(call, this::begun, (executed, end) -> {
+            over(executed);
+            post.accept(() -> {
+                companions.ended(now, System.nanoTime());
+                timers.cancel(executed.timer);
+                live.attempts.remove(LiveRun.attemptKey(end.taskId(), end.undoing()));
+                ended(live, end);
+            });
+        }));
+    }
+
+    /** It no longer executes, whoever is interested in its end: the drive may be over, having lost its run. */
+    private void over(Attempt attempt) {
+        inFlight.remove(attempt);
+        slots.giveBack(1);
     }
 
     /** Its time runs from here, not from when it was handed to the executor. */
@@ -61,7 +84,7 @@ final class Attempts {
         Duration timeout = attempt.call().timeout();
         if (timeout != null) {
             Instant over = with.clock().instant().plus(timeout);
-            post.accept(() -> timers.at(over, () -> attempt.end(new Outcome.TimedOut(timeout))));
+            post.accept(() -> attempt.timer = timers.at(over, () -> attempt.end(new Outcome.TimedOut(timeout))));
         }
     }
 
@@ -72,6 +95,7 @@ final class Attempts {
     private void dispatch(LiveRun live, Attempt attempt) {
         live.attempts.put(
                 LiveRun.attemptKey(attempt.call().taskId(), attempt.call().undoing()), attempt);
+        inFlight.add(attempt);
         if (attempt.call().isNothing()) {
             attempt.run();
         } else {
@@ -80,9 +104,7 @@ final class Attempts {
     }
 
     private void ended(LiveRun live, AttemptEnd end) {
-        live.attempts.remove(LiveRun.attemptKey(end.taskId(), end.undoing()));
         live.ends.add(end);
-        slots.giveBack(1);
         runs.touch(live);
     }
 
@@ -94,8 +116,17 @@ final class Attempts {
         }
     }
 
-    /** Begins to stop a run: nothing starts any more; what still executes when the grace is over is ended. */
+    /**
+     * Begins to stop a run: nothing starts any more; what still executes when the grace is over is ended. A run that is
+     * failing is not cancelled unless it is paused first: what it did is being undone.
+     */
     void stop(LiveRun live, Purpose purpose, String reason) {
+        boolean undoes = live.run.status() == RunStatus.RUNNING
+                && RunMachine.isFailing(live.run, with.clock().instant());
+        if (purpose == Purpose.CANCEL && undoes) {
+            runs.declined(live);
+            return;
+        }
         boolean stronger = live.stop == null || purpose.compareTo(live.stop.purpose()) > 0;
         if (stronger) {
             boolean atOnce = purpose == Purpose.CANCEL;

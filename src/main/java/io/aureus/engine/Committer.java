@@ -2,6 +2,7 @@ package io.aureus.engine;
 
 import io.aureus.run.AttemptEnd;
 import io.aureus.run.Event;
+import io.aureus.run.Outcome;
 import io.aureus.run.RunMachine;
 import io.aureus.store.Commit;
 import io.aureus.store.Committed;
@@ -68,6 +69,7 @@ final class Committer {
     void foldEnds(LiveRun live, Instant now) {
         for (AttemptEnd end : live.ends) {
             apply(live, RunMachine.ended(live.run, end, now, with.chance()));
+            live.cutOff |= end.outcome() instanceof Outcome.Cancelled && live.stop == null;
         }
         live.ends.clear();
     }
@@ -79,15 +81,20 @@ final class Committer {
     /** Its run is let go of with the next commit. */
     void release(LiveRun live, Instant dueAt) {
         changed.remove(live);
-        releases.add(new Release(live.run.key(), live.claim, dueAt, live.unacknowledged.isEmpty()));
+        releases.add(new Release(live.run.key(), live.claim, dueAt, live.isKept()));
     }
 
     void forget(LiveRun live) {
         changed.remove(live);
     }
 
+    /** Whether something has happened that is in no commit yet, and nothing else waits for an answer. */
+    boolean hasNews() {
+        return pending == null && !(changed.isEmpty() && releases.isEmpty());
+    }
+
     void commit() {
-        if (pending == null && !(changed.isEmpty() && releases.isEmpty())) {
+        if (hasNews()) {
             pending = gather();
         }
         if (pending == null || pending.notBefore.isAfter(with.clock().instant())) {
@@ -106,11 +113,17 @@ final class Committer {
     private Pending gather() {
         List<RunChange> changes = new ArrayList<>(changed.size());
         for (LiveRun live : changed) {
-            live.unacknowledged = List.copyOf(live.gathered);
-            live.committing = true;
+            live.committing = List.copyOf(live.gathered);
             live.gathered.clear();
             changes.add(new RunChange(
-                    live.claim, live.run.record(), live.run.takeChanged(), live.unacknowledged, live.beginning));
+                    live.claim,
+                    live.run.record(),
+                    live.run.takeChanged(),
+                    sequence.carried(live),
+                    live.committing,
+                    live.beginning,
+                    live.actsOn));
+            live.actsOn = 0;
         }
         Pending made = new Pending(new Commit(UUID.randomUUID(), changes, releases), List.copyOf(changed));
         changed.clear();
@@ -142,6 +155,9 @@ final class Committer {
             live.committed();
             sequence.committed(runs, live);
             append(live);
+            if (live.takeHeldUp()) {
+                runs.touch(live);
+            }
         }
     }
 
@@ -165,7 +181,10 @@ final class Committer {
 
     /** Hands over what the run has committed, or what the driver before it had. */
     void append(LiveRun live) {
-        List<Event> events = live.unacknowledged;
+        List<Event> events = live.takeToAppend();
+        if (events.isEmpty()) {
+            return;
+        }
         sequence.record(
                 () -> with.log().append(events),
                 failure -> post.accept(() -> {
@@ -179,12 +198,16 @@ final class Committer {
 
     private void acknowledged(LiveRun live, List<Event> events) {
         acknowledged += events.size();
-        live.unacknowledged = List.of();
+        boolean own = live.acknowledged();
         live.appendTries = 0;
-        runs.acknowledged(live, events);
+        if (runs.isDriving(live)) {
+            runs.acknowledged(live, own ? events : List.of());
+            append(live);
+        }
     }
 
     private void refused(LiveRun live, Throwable failure) {
+        live.appendRefused();
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         timers.at(with.clock().instant().plus(backoff(live.appendTries++)), () -> {
             if (runs.isDriving(live)) {

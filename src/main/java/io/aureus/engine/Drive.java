@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 public final class Drive implements AutoCloseable {
     private static final int LEAVING_TRIES = 4;
 
+    /** For so long orders are taken before what else has happened is looked at. */
+    private static final Duration ORDERS_AT_A_TIME = Duration.ofMillis(100);
+
     /** A store gives up a connection that is silent for so long. */
     private static final Duration STORE_ANSWERS_WITHIN = Duration.ofSeconds(150);
 
@@ -29,7 +32,7 @@ public final class Drive implements AutoCloseable {
     private final Orders orders;
     private final Committer committer;
     private volatile long turnedAt = System.nanoTime();
-    private volatile boolean committing;
+    private volatile boolean awaitsStore;
     private boolean leaving;
 
     Drive(Engine engine, Iterator<? extends Order> orders, int window, boolean keepsWaiting, RunListener listener) {
@@ -49,14 +52,40 @@ public final class Drive implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted while waiting; nothing is lost, step may be called again
      */
     public Progress step(Duration maxWait) throws InterruptedException {
-        takeOrders();
-        if (runs.size() == 0 && !(orders.isOpen() && !leaving) && isDone()) {
-            committer.giveUp();
-            close();
-            return null;
+        awaitsStore = true;
+        try {
+            takeOrders();
+            if (runs.size() == 0 && !(orders.isOpen() && !leaving) && isDone()) {
+                committer.giveUp();
+                close();
+                return null;
+            }
+        } finally {
+            cameRound();
         }
         long leftBefore = runs.left();
-        Runnable message = inbox.poll(waitNanos(maxWait), TimeUnit.NANOSECONDS);
+        turn(inbox.poll(waitNanos(maxWait), TimeUnit.NANOSECONDS));
+        Runnable companion = awaitCompanion(maxWait);
+        while (companion != null) {
+            turn(companion);
+            companion = awaitCompanion(maxWait);
+        }
+        awaitsStore = true;
+        try {
+            committer.commit();
+        } finally {
+            cameRound();
+        }
+        return new Progress(committer.takeAcknowledged(), runs.left() - leftBefore);
+    }
+
+    private void cameRound() {
+        turnedAt = System.nanoTime();
+        awaitsStore = false;
+    }
+
+    private void turn(Runnable firstMessage) {
+        Runnable message = firstMessage;
         while (message != null) {
             message.run();
             message = inbox.poll();
@@ -65,14 +94,11 @@ public final class Drive implements AutoCloseable {
         runs.dropWhatWasTaken();
         turnedAt = System.nanoTime();
         runs.turn(with.clock().instant());
-        committing = true;
-        try {
-            committer.commit();
-        } finally {
-            turnedAt = System.nanoTime();
-            committing = false;
-        }
-        return new Progress(committer.takeAcknowledged(), runs.left() - leftBefore);
+    }
+
+    private Runnable awaitCompanion(Duration maxWait) throws InterruptedException {
+        long wait = committer.hasNews() ? runs.companions().waitNanos(System.nanoTime()) : 0;
+        return wait == 0 ? null : inbox.poll(Math.min(wait, maxWait.toNanos()), TimeUnit.NANOSECONDS);
     }
 
     /** Whether nothing is left to be told to the store; whoever leaves tells it a few times only. */
@@ -83,7 +109,7 @@ public final class Drive implements AutoCloseable {
 
     /** Whether its thread has come round lately; it may wait longer for a store that does not answer. */
     boolean isTurning(Duration bound) {
-        Duration longest = committing ? STORE_ANSWERS_WITHIN : bound;
+        Duration longest = awaitsStore ? STORE_ANSWERS_WITHIN : bound;
         return runs.size() == 0 || System.nanoTime() - turnedAt < longest.toNanos();
     }
 
@@ -102,9 +128,20 @@ public final class Drive implements AutoCloseable {
                                 Duration.between(with.clock().instant(), next).toNanos()));
     }
 
+    /** For a while only: to take up a run may mean to look into a large log, and others are under way. */
     private void takeOrders() {
-        while (!leaving && runs.size() < window && orders.hasNext()) {
+        runs.dropWhatWasTaken();
+        if (leaving || runs.size() >= window) {
+            return;
+        }
+        orders.look(window - runs.size());
+        Instant until = with.clock().instant().plus(ORDERS_AT_A_TIME);
+        while (runs.size() < window && orders.hasNext()) {
             runs.beginNext();
+            if (with.clock().instant().isAfter(until)) {
+                wake();
+                return;
+            }
         }
     }
 
@@ -119,6 +156,11 @@ public final class Drive implements AutoCloseable {
 
     int size() {
         return runs.size();
+    }
+
+    /** What it has planned for later. */
+    Timers timers() {
+        return timers;
     }
 
     /** Has it look for orders again. */

@@ -5,6 +5,8 @@ import io.aureus.run.Event;
 import io.aureus.run.RunKey;
 import io.aureus.run.RunStatus;
 import io.aureus.store.DurableStateStore;
+import io.aureus.store.RunChange;
+import io.aureus.store.RunCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DrivenRuns {
     private static final Duration LOOK_AT_LEASE_AGAIN = Duration.ofMillis(100);
 
+    /** Events of a run that ride on its row at most, while the log is behind. */
+    private static final int CARRIED_MAX = 64;
+
     private final Engine engine;
     private final Surroundings with;
     private final RunListener listener;
@@ -31,6 +36,7 @@ final class DrivenRuns {
     private final Orders orders;
     private final Committer committer;
     private final Attempts attempts;
+    private final Companions companions = new Companions();
     private final RunTurn turn;
     private final RunTroubles troubles;
     private long left;
@@ -49,7 +55,7 @@ final class DrivenRuns {
         this.orders = new Orders(orders, engine.intake(), this::release);
         this.troubles = new RunTroubles(with, this, this.orders, listener);
         this.committer = new Committer(engine, this, drive::post, timers);
-        this.attempts = new Attempts(engine, this, drive::post, timers);
+        this.attempts = new Attempts(engine, this, drive::post, timers, companions);
         this.turn = new RunTurn(engine, this, drive::post, committer, attempts, timers, keepsWaiting);
     }
 
@@ -59,6 +65,10 @@ final class DrivenRuns {
 
     Committer committer() {
         return committer;
+    }
+
+    Companions companions() {
+        return companions;
     }
 
     RunTroubles troubles() {
@@ -86,8 +96,20 @@ final class DrivenRuns {
         try {
             begin(order);
         } catch (RunRefusedException e) {
-            listener.refused(order, e);
+            refused(order, e);
+        } catch (RuntimeException e) {
+            refused(order, troubles.broken(order, e));
         }
+    }
+
+    private void refused(Order order, RunRefusedException why) {
+        if (order instanceof Claimed claimed) {
+            troubles.notBegun(claimed, why);
+            if (claimed.run().isSuspect()) {
+                engine.isNoLongerAlone();
+            }
+        }
+        listener.refused(order, why);
     }
 
     private void begin(Order order) throws RunRefusedException {
@@ -99,12 +121,14 @@ final class DrivenRuns {
             if (live.resumed || !storeIsTruth()) {
                 announce(live);
             }
-            if (live.isAppending()) {
-                committer.append(live);
-            }
+            committer.append(live);
             touch(live);
+            if (order instanceof Claimed claimed && claimed.run().command() != null) {
+                obey(claimed.run().command());
+            }
         } catch (RuntimeException e) {
-            live.letGo();
+            release(live);
+            drop(live);
             throw e;
         }
     }
@@ -124,7 +148,7 @@ final class DrivenRuns {
         }
         if (live.broken) {
             troubles.leaveBroken(live);
-        } else if (!live.isAppending()) {
+        } else if (live.mayRecord(storeIsTruth() ? CARRIED_MAX : 0)) {
             turn.take(live, now);
         }
     }
@@ -137,17 +161,31 @@ final class DrivenRuns {
     void leave(LiveRun live) {
         release(live);
         drop(live);
-        if (live.command > 0
-                && live.run.status() != RunStatus.RUNNING
-                && with.store() instanceof DurableStateStore durable) {
-            durable.done(live.run.key(), live.command);
+        if (live.run.status() != RunStatus.RUNNING) {
+            declined(live);
         }
         listener.left(live.run, live.resumed);
     }
 
+    /** There is nothing to do for the command that it was given last, if any. */
+    void declined(LiveRun live) {
+        if (live.command > 0 && with.store() instanceof DurableStateStore durable) {
+            durable.done(live.run.key(), live.command);
+        }
+    }
+
     void release(LiveRun live) {
-        boolean waits = live.run.status() == RunStatus.RUNNING && live.stop == null;
-        committer.release(live, waits ? live.run.nextDue(with.clock().instant()) : null);
+        committer.release(live, due(live));
+    }
+
+    /** When it is to be taken up again, or null: at once, or when somebody asks; whatever is wrong with it, it is let go of. */
+    private Instant due(LiveRun live) {
+        try {
+            boolean waits = live.run.status() == RunStatus.RUNNING && live.stop == null;
+            return waits ? live.run.nextDue(with.clock().instant()) : null;
+        } catch (RuntimeException e) {
+            return troubles.unknownDue(live, e);
+        }
     }
 
     void drop(LiveRun live) {
@@ -159,9 +197,18 @@ final class DrivenRuns {
         runs.remove(live.run.key());
         touched.remove(live);
         committer.forget(live);
+        timers.cancel(live.dueTimer);
         engine.slots().giveBack(live.startsNotMade());
         live.letGo();
         left += again ? 0 : 1;
+        isNoLongerAlone(live);
+    }
+
+    private void isNoLongerAlone(LiveRun live) {
+        if (live.alone) {
+            live.alone = false;
+            engine.isNoLongerAlone();
+        }
     }
 
     /** Its latest commit is durable: what it says to start is started, unless somebody may have taken the run over. */
@@ -184,14 +231,18 @@ final class DrivenRuns {
         }
     }
 
-    /** The log acknowledged a run's events: now they may be told, and have consequences. */
-    void acknowledged(LiveRun live, List<Event> events) {
-        if (!isDriving(live)) {
-            return;
-        }
+    /**
+     * The log acknowledged events of a run: now they may be told, and have consequences.
+     *
+     * @param news those that nobody was told of before; none if they were another driver's
+     */
+    void acknowledged(LiveRun live, List<Event> news) {
         live.letGoOfIdentity();
-        if (events != live.unproven) {
-            listener.happened(live.run, events);
+        if (!news.isEmpty()) {
+            listener.happened(live.run, news);
+            if (RunChange.advances(news)) {
+                isNoLongerAlone(live);
+            }
         }
         start(live);
         touch(live);
@@ -221,6 +272,10 @@ final class DrivenRuns {
 
     int size() {
         return runs.size();
+    }
+
+    private void obey(RunCommand command) {
+        stop(command.run(), Purpose.of(command.verb()), command.reason(), command.number());
     }
 
     void stop(RunKey run, Purpose purpose, String reason, long command) {

@@ -1,5 +1,6 @@
 package io.aureus.engine;
 
+import io.aureus.run.Outcome;
 import io.aureus.run.RunKey;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.LogMirror;
@@ -20,6 +21,7 @@ public final class Engine {
     private final Slots slots;
     private final Intake intake;
     private final Set<Drive> drives = ConcurrentHashMap.newKeySet();
+    private final Set<Attempt> inFlight = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
     private volatile SubmittedRuns submitted;
 
@@ -40,6 +42,7 @@ public final class Engine {
         if (with.store() instanceof DurableStateStore durable) {
             durable.renewWhile(() -> drives.stream().allMatch(drive -> drive.isTurning(TURNING_BOUND)));
             durable.listen(this::workMayBeThere, this::obey);
+            durable.whenCutOff(with.leaseGrace(), this::isCutOff);
         }
     }
 
@@ -48,6 +51,11 @@ public final class Engine {
             return new StoreIntake(with, durable);
         }
         return new LogIntake(with, (LogMirror) with.store(), sequence);
+    }
+
+    /** On any thread: those that turn the drives may be waiting for the database. */
+    private void isCutOff() {
+        inFlight.forEach(attempt -> attempt.end(new Outcome.Cancelled()));
     }
 
     private void workMayBeThere() {
@@ -59,12 +67,7 @@ public final class Engine {
     }
 
     private void obey(RunCommand command) {
-        Stop.Purpose purpose =
-                switch (command.verb()) {
-                    case PAUSE -> Stop.Purpose.PAUSE;
-                    case CANCEL -> Stop.Purpose.CANCEL;
-                };
-        stop(command.run(), purpose, command.reason(), command.number());
+        stop(command.run(), Stop.Purpose.of(command.verb()), command.reason(), command.number());
     }
 
     /**
@@ -78,7 +81,7 @@ public final class Engine {
             throw new IllegalStateException("the log is the truth about runs");
         }
         durable.serve();
-        submitted = new SubmittedRuns(durable, slots);
+        submitted = new SubmittedRuns(durable, slots, () -> runsDriven() == 0 && slots.used() == 0);
         return submitted;
     }
 
@@ -165,6 +168,20 @@ public final class Engine {
     /** Runs that this process drives right now; a point-in-time count. */
     public int runsDriven() {
         return drives.stream().mapToInt(Drive::size).sum();
+    }
+
+    /** A run that is driven alone has got on, or is no longer driven. */
+    void isNoLongerAlone() {
+        SubmittedRuns queue = submitted;
+        if (queue != null) {
+            queue.isNoLongerAlone();
+            drives.forEach(Drive::wake);
+        }
+    }
+
+    /** Attempts of all drives, from before they execute until they have ended. */
+    Set<Attempt> inFlight() {
+        return inFlight;
     }
 
     Slots slots() {

@@ -102,6 +102,16 @@ abstract class Intake {
         return events;
     }
 
+    /** Pauses a run that was taken, because it has ended every process that drove it. */
+    List<Event> park(Run run, int crashes) {
+        String reason =
+                "AUR-222 It is parked: " + crashes + " processes were killed or crashed one after the other while"
+                        + " they drove it, the last " + ClaimedRun.CRASHES_ALONE_MAX
+                        + " of them nothing else. Find out what its"
+                        + " task does to them; then 'resume' goes on with it, 'cancel' does not";
+        return RunMachine.pause(run, reason, with.clock().instant());
+    }
+
     static RunRefusedException otherRun(String runId) {
         return new RunRefusedException(
                 Reason.CONFLICT,

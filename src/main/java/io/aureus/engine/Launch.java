@@ -46,7 +46,16 @@ public record Launch(
 
     /** What makes it the same as another launch; see {@link Identity}. */
     public String identity() {
-        return Identity.of(tenant, workflow.id(), workflow.definitionHash(), inputs, line);
+        return identityWith(workflow.definitionHash());
+    }
+
+    /**
+     * The identity of a launch that differs only in its definition.
+     *
+     * @param definitionHash of the other definition
+     */
+    String identityWith(String definitionHash) {
+        return Identity.of(tenant, workflow.id(), definitionHash, inputs, line);
     }
 
     /**

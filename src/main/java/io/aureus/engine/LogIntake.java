@@ -48,15 +48,18 @@ final class LogIntake extends Intake {
             }
             Hold identity = log.holdIdentity(launch.tenant(), launch.workflow().id(), launch.identity());
             try {
+                Taken ended = null;
                 for (RunKey same : unfinished(launch)) {
                     Taken taken = take(same, launch.workflow());
                     if (!taken.run().status().isFinished()) {
+                        close(ended);
                         identity.close();
                         return taken;
                     }
-                    taken.close(); // its end was not proven before
+                    close(ended);
+                    ended = taken;
                 }
-                return begin(launch, identity);
+                return ended == null ? begin(launch, identity) : toldNow(ended, identity);
             } catch (RunRefusedException | RuntimeException | HeldElsewhereException | LogUnavailableException e) {
                 identity.close();
                 throw e;
@@ -65,6 +68,18 @@ final class LogIntake extends Intake {
             throw new RunRefusedException(Reason.DRIVEN, null, e.getMessage(), e);
         } catch (LogUnavailableException e) {
             throw unavailable(e);
+        }
+    }
+
+    /** Its end stands in the log, and was not proven when its process was killed: nobody was told of it, so nothing begins anew. */
+    private static Taken toldNow(Taken ended, Hold identity) {
+        identity.close();
+        return ended;
+    }
+
+    private static void close(Taken taken) {
+        if (taken != null) {
+            taken.close();
         }
     }
 

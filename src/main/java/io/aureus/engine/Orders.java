@@ -28,6 +28,13 @@ final class Orders {
     /** A run that is held now, and the events that are to be recorded first. */
     record Begun(LiveRun live, List<Event> first) {}
 
+    /** Looks whether there are more by now, if that has to be asked. */
+    void look(int most) {
+        if (orders instanceof SubmittedRuns submitted) {
+            submitted.look(most);
+        }
+    }
+
     boolean hasNext() {
         return !again.isEmpty() || orders.hasNext();
     }
@@ -54,7 +61,13 @@ final class Orders {
         Taken taken = taken(order);
         LiveRun live = new LiveRun(taken, order);
         try {
-            List<Event> first = order instanceof TakeUp takeUp ? reopen(takeUp, taken) : taken.first();
+            List<Event> first = taken.first();
+            if (order instanceof TakeUp takeUp) {
+                first = reopen(takeUp, taken);
+                live.actsOn = first.isEmpty() ? 0 : actsOn(takeUp, taken);
+            } else if (order instanceof Claimed claimed && claimed.run().isPoison()) {
+                first = intake.park(taken.run(), claimed.run().crashes());
+            }
             refusePaused(order, live);
             return new Begun(live, first);
         } catch (RunRefusedException | RuntimeException e) {
@@ -94,8 +107,18 @@ final class Orders {
         };
     }
 
+    /** Whoever goes on with a run takes back what was asked before: what stopped it does not stop it again. */
+    private static long actsOn(TakeUp takeUp, Taken taken) {
+        return switch (takeUp.how()) {
+            case PAUSE, CANCEL -> takeUp.command();
+            default -> taken.asked();
+        };
+    }
+
     private static void refusePaused(Order order, LiveRun live) throws RunRefusedException {
-        boolean asked = order instanceof TakeUp takeUp && takeUp.how() != TakeUp.How.ADOPT;
+        boolean asked = order instanceof TakeUp takeUp
+                ? takeUp.how() != TakeUp.How.ADOPT
+                : order instanceof Claimed claimed && claimed.run().command() != null;
         if (live.run.status() == RunStatus.PAUSED && !asked) {
             String id = live.run.key().runId();
             throw new RunRefusedException(

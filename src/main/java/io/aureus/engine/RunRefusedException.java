@@ -17,6 +17,8 @@ public final class RunRefusedException extends Exception {
         CONFLICT,
         /** It is paused, and was not asked to be resumed. */
         PAUSED,
+        /** The store went back in time: nobody may drive it before a person has looked. */
+        PARKED,
         /** There is no such run. */
         UNKNOWN,
         /** It is in a status in which this is not possible. */

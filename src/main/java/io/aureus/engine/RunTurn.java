@@ -43,6 +43,10 @@ final class RunTurn {
     void take(LiveRun live, Instant now) {
         committer.foldEnds(live, now);
         attempts.endOverdue(live, now);
+        if (live.cutOff && live.attempts.isEmpty() && live.toStart.isEmpty()) {
+            live.cutOff = false;
+            live.run.interruptAttempts();
+        }
         if (live.stop == null || live.stop.purpose() != Purpose.CANCEL) {
             decide(live, now);
         }
@@ -83,6 +87,13 @@ final class RunTurn {
         } else if (live.stop.purpose() == Purpose.CANCEL) {
             committer.apply(live, RunMachine.cancel(live.run, live.stop.reason(), now));
         }
+        if (!live.gathered.isEmpty()) {
+            live.actsOn = Math.max(live.actsOn, live.command);
+        } else if (live.stop.purpose() == Purpose.CANCEL && live.run.status() == RunStatus.RUNNING) {
+            live.stop = null; // it failed meanwhile
+            runs.declined(live);
+            decide(live, now);
+        }
     }
 
     /** Nothing is to be recorded: is there anything to stay for? */
@@ -91,9 +102,9 @@ final class RunTurn {
         Instant due = live.run.nextDue(now);
         if (live.isIdle() && (over || onlyWaits(live, now, due))) {
             runs.leave(live);
-        } else if (due != null && !due.equals(live.dueTimer)) {
-            live.dueTimer = due;
-            timers.at(due, () -> {
+        } else if (due != null && (live.dueTimer == null || !due.equals(live.dueTimer.at()))) {
+            timers.cancel(live.dueTimer);
+            live.dueTimer = timers.at(due, () -> {
                 live.dueTimer = null;
                 runs.touch(live);
             });

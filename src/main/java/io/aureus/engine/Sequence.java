@@ -31,6 +31,11 @@ class Sequence {
         append.get().whenComplete((done, failure) -> answered.accept(failure));
     }
 
+    /** Where the store is the truth, a run does not wait for the log: a commit keeps what the log does not have. */
+    List<Event> carried(LiveRun live) {
+        return live.unacknowledged();
+    }
+
     /** Where the store is the truth, executions start when they are committed; else, when the log has acknowledged them. */
     void committed(DrivenRuns runs, LiveRun live) {
         if (runs.storeIsTruth()) {

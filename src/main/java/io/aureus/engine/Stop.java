@@ -1,5 +1,6 @@
 package io.aureus.engine;
 
+import io.aureus.store.RunCommand;
 import java.time.Instant;
 
 /**
@@ -17,6 +18,13 @@ record Stop(Purpose purpose, String reason, Instant graceEnds) {
         /** It is cancelled. */
         CANCEL,
         /** Nothing is recorded; whoever drives it next goes on. */
-        LEAVE
+        LEAVE;
+
+        static Purpose of(RunCommand.Verb verb) {
+            return switch (verb) {
+                case PAUSE -> PAUSE;
+                case CANCEL -> CANCEL;
+            };
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.aureus.run.RunRecord;
 import io.aureus.store.Beginning;
 import io.aureus.store.Claim;
 import io.aureus.store.ClaimedRun;
+import io.aureus.store.Driver;
 import io.aureus.store.DurableStateStore;
 import io.aureus.store.RunChange;
 import io.aureus.store.StoreUnavailableException;
@@ -31,11 +32,13 @@ final class StoreIntake extends Intake {
     private static final Claim NOBODY = new Claim("nobody", 1);
 
     private final DurableStateStore store;
+    private final BackInTime backInTime;
     private final Map<RunKey, Hold> held = new ConcurrentHashMap<>();
 
     StoreIntake(Surroundings with, DurableStateStore store) {
         super(with);
         this.store = store;
+        this.backInTime = new BackInTime(store, with.log());
     }
 
     @Override
@@ -50,8 +53,7 @@ final class StoreIntake extends Intake {
             if (!again) {
                 return begin(launch, launch.line() == null ? Beginning.UNDISPUTED : Beginning.SOLE);
             }
-            for (RunKey same :
-                    store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity())) {
+            for (RunKey same : unfinished(launch, launch.workflow().definitionHash())) {
                 return take(same, launch.workflow());
             }
             refuseOtherDefinition(launch);
@@ -61,17 +63,18 @@ final class StoreIntake extends Intake {
         }
     }
 
+    private List<RunKey> unfinished(Launch launch, String definitionHash) throws StoreUnavailableException {
+        return store.unfinished(
+                launch.tenant(), launch.workflow().id(), definitionHash, launch.identityWith(definitionHash));
+    }
+
     private void refuseOtherDefinition(Launch launch) throws StoreUnavailableException, RunRefusedException {
         if (launch.line() == null) {
-            for (StoredRun other :
-                    store.unfinished(launch.tenant(), launch.workflow().id())) {
-                boolean sameInputs =
-                        launch.inputs().equals(other.run().startData().get("inputs"));
-                if (sameInputs
-                        && !other.run()
-                                .definitionHash()
-                                .equals(launch.workflow().definitionHash())) {
-                    throw otherDefinition(other.key());
+            for (String other : store.unfinishedDefinitions(launch.workflow().id())) {
+                if (!other.equals(launch.workflow().definitionHash())) {
+                    for (RunKey conflicting : unfinished(launch, other)) {
+                        throw otherDefinition(conflicting);
+                    }
                 }
             }
         }
@@ -80,6 +83,7 @@ final class StoreIntake extends Intake {
     private Taken named(Launch launch) throws RunRefusedException, StoreUnavailableException {
         Optional<StoredRun> known = store.find(launch.tenant(), launch.runId());
         if (known.isEmpty()) {
+            backInTime.refuseBegun(newKey(launch));
             return begin(launch, Beginning.BESIDE_ANY);
         }
         if (!launch.identity().equals(known.get().run().identity())) {
@@ -102,7 +106,8 @@ final class StoreIntake extends Intake {
     /**
      * Adds the run that a launch means, for whoever serves.
      *
-     * @throws RunRefusedException if the id is another run's, another definition of it is under way, or the store is away
+     * @throws RunRefusedException if the id is another run's, another definition of it is under way, it is parked, or the
+     *     store is away
      */
     Submitted submit(Launch launch) throws RunRefusedException {
         try {
@@ -131,19 +136,26 @@ final class StoreIntake extends Intake {
     }
 
     private Optional<RunKey> existing(Launch launch) throws StoreUnavailableException, RunRefusedException {
+        Optional<StoredRun> existing = Optional.empty();
         if (launch.runId() != null) {
-            Optional<StoredRun> named = store.find(launch.tenant(), launch.runId());
-            if (named.isPresent() && !launch.identity().equals(named.get().run().identity())) {
+            existing = store.find(launch.tenant(), launch.runId());
+            if (existing.isEmpty()) {
+                backInTime.refuseBegun(newKey(launch));
+            } else if (!launch.identity().equals(existing.get().run().identity())) {
                 throw otherRun(launch.runId());
             }
-            return named.map(StoredRun::key);
+        } else if (!launch.fresh()) {
+            refuseOtherDefinition(launch);
+            Optional<RunKey> same = unfinished(launch, launch.workflow().definitionHash()).stream()
+                    .findFirst();
+            if (same.isPresent()) {
+                existing = store.find(launch.tenant(), same.get().runId());
+            }
         }
-        if (launch.fresh()) {
-            return Optional.empty();
+        if (existing.isPresent() && existing.get().parked() != null) {
+            throw parked(existing.get());
         }
-        refuseOtherDefinition(launch);
-        return store.unfinished(launch.tenant(), launch.workflow().id(), launch.identity()).stream()
-                .findFirst();
+        return existing.map(StoredRun::key);
     }
 
     @Override
@@ -153,7 +165,7 @@ final class StoreIntake extends Intake {
             try {
                 Optional<ClaimedRun> claimed = store.claim(key);
                 if (claimed.isEmpty()) {
-                    throw store.find(key.tenant(), key.runId()).isEmpty() ? unknown(key) : driven(key);
+                    throw notGiven(key);
                 }
                 return taken(claimed.get(), hold, offered);
             } catch (StoreUnavailableException | RunRefusedException | RuntimeException e) {
@@ -168,15 +180,25 @@ final class StoreIntake extends Intake {
     @Override
     Taken claimed(ClaimedRun run) throws RunRefusedException {
         try {
-            Hold hold = hold(run.run().key());
+            Hold hold = hold(run);
             try {
                 return taken(run, hold, null);
-            } catch (StoreUnavailableException | RuntimeException e) {
+            } catch (StoreUnavailableException | RunRefusedException | RuntimeException e) {
                 hold.close();
                 throw e;
             }
         } catch (StoreUnavailableException e) {
             throw unavailable(e);
+        }
+    }
+
+    /** What this process drives still, under the lease that it had before, is given back. */
+    private Hold hold(ClaimedRun run) throws RunRefusedException, StoreUnavailableException {
+        try {
+            return hold(run.run().key());
+        } catch (StoreUnavailableException | RunRefusedException | RuntimeException e) {
+            store.giveBack(run.run().key(), run.claim());
+            throw e;
         }
     }
 
@@ -200,10 +222,12 @@ final class StoreIntake extends Intake {
         return hold;
     }
 
-    private Taken taken(ClaimedRun claimed, Hold hold, Workflow offered) throws StoreUnavailableException {
+    private Taken taken(ClaimedRun claimed, Hold hold, Workflow offered)
+            throws StoreUnavailableException, RunRefusedException {
         try {
+            backInTime.park(claimed);
             return restored(claimed, hold, offered);
-        } catch (StoreUnavailableException | RuntimeException e) {
+        } catch (StoreUnavailableException | RunRefusedException | RuntimeException e) {
             store.giveBack(claimed.run().key(), claimed.claim());
             throw e;
         }
@@ -215,7 +239,17 @@ final class StoreIntake extends Intake {
         Definitions.Ready known = definitions.get(
                 key.tenant(), key.workflowId(), record.definitionHash(), offered, () -> definition(record));
         Run run = Run.restore(record, known.workflow(), known.dependencies(), claimed.tasks());
-        return new Taken(run, claimed.claim(), hold, null, true, List.of(), claimed.events(), Beginning.BESIDE_ANY);
+        with.log().takenUp(key);
+        return new Taken(
+                run,
+                claimed.claim(),
+                hold,
+                null,
+                true,
+                List.of(),
+                claimed.events(),
+                Beginning.BESIDE_ANY,
+                claimed.asked());
     }
 
     private String definition(RunRecord run) throws StoreUnavailableException {
@@ -228,13 +262,25 @@ final class StoreIntake extends Intake {
                         null));
     }
 
+    private RunRefusedException notGiven(RunKey key) throws StoreUnavailableException {
+        Optional<StoredRun> there = store.find(key.tenant(), key.runId());
+        if (there.isPresent() && there.get().parked() != null) {
+            return parked(there.get());
+        }
+        return there.isEmpty() ? unknown(key) : driven(key);
+    }
+
+    private static RunRefusedException parked(StoredRun run) {
+        return new RunRefusedException(Reason.PARKED, run.key().runId(), run.parked(), null);
+    }
+
     private RunRefusedException driven(RunKey key) throws StoreUnavailableException {
-        String who = store.ownerOf(key).map(owner -> " by " + owner).orElse("");
+        Optional<Driver> owner = store.ownerOf(key);
+        String who = owner.map(driver -> " by " + driver).orElse("");
+        String advice = owner.filter(Driver::serves).isPresent()
+                ? ", a server. It goes on there; watch it with: aureus status " + key
+                : ". Wait for it, or end that process in order and repeat this command";
         return new RunRefusedException(
-                Reason.DRIVEN,
-                key.runId(),
-                "AUR-218 Run '" + key + "' is driven" + who + ". Wait for it, or end that process in order and repeat"
-                        + " this command",
-                null);
+                Reason.DRIVEN, key.runId(), "AUR-218 Run '" + key + "' is driven" + who + advice, null);
     }
 }

@@ -7,12 +7,14 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * The orders of whoever serves: submitted runs that nobody drives, as many at a time as there is room for, so that the
- * servers of one database share them. It never ends by itself. Read on the driving thread.
+ * servers of one database share them. A run that may be what ends its drivers' processes is taken first, when this process
+ * drives nothing, and nothing is taken beside it until it has got on. It never ends by itself. Read on the driving thread.
  */
 public final class SubmittedRuns implements Iterator<Order> {
     private static final Logger LOG = Logger.getLogger(SubmittedRuns.class.getName());
@@ -22,25 +24,43 @@ public final class SubmittedRuns implements Iterator<Order> {
 
     private final DurableStateStore store;
     private final Slots slots;
+    private final BooleanSupplier idle;
     private final Queue<ClaimedRun> claimed = new ArrayDeque<>();
     private volatile boolean mayHaveSome = true;
+    private volatile boolean alone;
 
-    SubmittedRuns(DurableStateStore store, Slots slots) {
+    /** With a way to tell whether this process drives nothing. */
+    SubmittedRuns(DurableStateStore store, Slots slots, BooleanSupplier idle) {
         this.store = store;
         this.slots = slots;
+        this.idle = idle;
     }
 
-    /** There may be some now: the next question looks. */
+    /** The run that is driven alone has got on, or is no longer driven. */
+    void isNoLongerAlone() {
+        alone = false;
+        mayHaveSome = true;
+    }
+
+    /** There may be some now. */
     void lookAgain() {
         mayHaveSome = true;
     }
 
-    @Override
-    public boolean hasNext() {
-        int room = Math.min(slots.free(), TAKEN_MAX);
-        if (claimed.isEmpty() && mayHaveSome && room > 0) {
+    /**
+     * Takes as many as attempts can begin at once, if there are so many; to be called once what was taken before has begun.
+     *
+     * @param most how many its drive has room for
+     */
+    void look(int most) {
+        int room = Math.min(Math.min(slots.free(), most), TAKEN_MAX);
+        if (claimed.isEmpty() && mayHaveSome && room > 0 && !alone) {
             take(room);
         }
+    }
+
+    @Override
+    public boolean hasNext() {
         return !claimed.isEmpty();
     }
 
@@ -48,8 +68,14 @@ public final class SubmittedRuns implements Iterator<Order> {
     private void take(int room) {
         mayHaveSome = false;
         try {
-            claimed.addAll(store.claimSubmitted(room));
-            mayHaveSome = claimed.size() >= room;
+            if (idle.getAsBoolean()) {
+                store.claimSuspect().ifPresent(claimed::add);
+                alone = !claimed.isEmpty();
+            }
+            if (!alone) {
+                claimed.addAll(store.claimSubmitted(room));
+                mayHaveSome = claimed.size() >= room;
+            }
         } catch (StoreUnavailableException e) {
             LOG.log(Level.FINE, e, () -> "submitted runs are looked for later: " + e.getMessage());
         }

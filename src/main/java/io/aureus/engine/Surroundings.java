@@ -20,6 +20,8 @@ import java.util.random.RandomGenerator;
  * @param clock the time
  * @param chance for jitter and run ids
  * @param grace how long attempts in flight may go on when their run is stopped, not negative
+ * @param leaseGrace how long attempts may go on after the lease of this process has run out; zero: they end before anybody
+ *     can have taken their runs
  */
 public record Surroundings(
         StateStore store,
@@ -29,7 +31,11 @@ public record Surroundings(
         int attemptsMax,
         Clock clock,
         RandomGenerator chance,
-        Duration grace) {
+        Duration grace,
+        Duration leaseGrace) {
+
+    /** Unless somebody says otherwise. */
+    private static final Duration LEASE_GRACE = Duration.ofSeconds(30);
 
     /** Nothing may be null. */
     public Surroundings {
@@ -40,8 +46,22 @@ public record Surroundings(
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(chance, "chance");
         Objects.requireNonNull(grace, "grace");
+        Objects.requireNonNull(leaseGrace, "leaseGrace");
         if (attemptsMax < 1) {
             throw new IllegalArgumentException("attemptsMax must be >= 1, was " + attemptsMax);
         }
+    }
+
+    /** With a lease's grace of 30 s. */
+    public Surroundings(
+            StateStore store,
+            EventLog log,
+            Tools tools,
+            Executor attempts,
+            int attemptsMax,
+            Clock clock,
+            RandomGenerator chance,
+            Duration grace) {
+        this(store, log, tools, attempts, attemptsMax, clock, chance, grace, LEASE_GRACE);
     }
 }

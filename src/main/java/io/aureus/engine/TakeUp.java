@@ -9,8 +9,9 @@ import java.util.Objects;
  * @param key which run
  * @param how in what way
  * @param by who asked for it, for people
+ * @param command the number of the command with which the run was asked for it, or 0
  */
-public record TakeUp(RunKey key, How how, String by) implements Order {
+public record TakeUp(RunKey key, How how, String by, long command) implements Order {
 
     /** In what way to go on. */
     public enum How {
@@ -31,5 +32,10 @@ public record TakeUp(RunKey key, How how, String by) implements Order {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(how, "how");
         Objects.requireNonNull(by, "by");
+    }
+
+    /** A wish that does not stand in the run's row. */
+    public TakeUp(RunKey key, How how, String by) {
+        this(key, how, by, 0);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param first events that are to be recorded first
  * @param unproven events that were committed and may not be in the log yet: appended before anything else is recorded
  * @param beginning beside what it may begin, if it is a new one
+ * @param asked the number of the latest command that it was given, or 0
  */
 record Taken(
         Run run,
@@ -27,7 +28,21 @@ record Taken(
         boolean resumed,
         List<Event> first,
         List<Event> unproven,
-        Beginning beginning) {
+        Beginning beginning,
+        long asked) {
+
+    /** One that nobody was ever asked to do anything with. */
+    Taken(
+            Run run,
+            Claim claim,
+            Hold hold,
+            Hold identity,
+            boolean resumed,
+            List<Event> first,
+            List<Event> unproven,
+            Beginning beginning) {
+        this(run, claim, hold, identity, resumed, first, unproven, beginning, 0);
+    }
 
     /** Lets go of what it holds. */
     void close() {

@@ -1,31 +1,46 @@
 package io.aureus.engine;
 
 import java.time.Instant;
-import java.util.PriorityQueue;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What is to happen on the driving thread at a time. */
 final class Timers {
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private final TreeMap<Timer, Runnable> timers =
+            new TreeMap<>(Comparator.comparing(Timer::at).thenComparing(Timer::number));
+    private long number;
 
-    private record Timer(Instant at, Runnable action) implements Comparable<Timer> {
-        @Override
-        public int compareTo(Timer other) {
-            return at.compareTo(other.at);
-        }
+    /** One action to come. */
+    record Timer(Instant at, long number) {}
+
+    /** Has something happen at a time; what comes of it can be cancelled. */
+    Timer at(Instant time, Runnable action) {
+        Timer timer = new Timer(time, number++);
+        timers.put(timer, action);
+        return timer;
     }
 
-    void at(Instant time, Runnable action) {
-        timers.add(new Timer(time, action));
+    /** It is not to happen any more; if it has, or there is none, nothing changes. */
+    void cancel(Timer timer) {
+        if (timer != null) {
+            timers.remove(timer);
+        }
     }
 
     /** The earliest time, or null. */
     Instant next() {
-        return timers.isEmpty() ? null : timers.peek().at();
+        return timers.isEmpty() ? null : timers.firstKey().at();
     }
 
     void fire(Instant now) {
-        while (!timers.isEmpty() && !timers.peek().at().isAfter(now)) {
-            timers.remove().action().run();
+        while (!timers.isEmpty() && !timers.firstKey().at().isAfter(now)) {
+            Map.Entry<Timer, Runnable> due = timers.pollFirstEntry();
+            due.getValue().run();
         }
+    }
+
+    int size() {
+        return timers.size();
     }
 }

@@ -33,6 +33,14 @@ public interface EventLog extends AutoCloseable {
     CompletionStage<Void> append(List<Event> events);
 
     /**
+     * Somebody begins to drive a run by the word of a store that is the truth. What was refused of that run before is that
+     * store's to know, and other drivers may have appended it since: the next append of the run begins anew. Returns at once.
+     *
+     * @param run which
+     */
+    void takenUp(RunKey run);
+
+    /**
      * Tries to become the one that drives a run. In-memory mode only: a process holds a run from before it reads it until
      * nothing of it is queued or unacknowledged. Never waits.
      *
@@ -98,6 +106,16 @@ public interface EventLog extends AutoCloseable {
      * @throws LogUnavailableException if it cannot be read
      */
     Optional<RunSummary> find(String tenant, String runId) throws LogUnavailableException;
+
+    /**
+     * The latest event of a run that stands here, among all complete lines, proven or not. From the index: the run's history is
+     * not read.
+     *
+     * @param run which run
+     * @return the event with the highest seq; empty if the run does not exist
+     * @throws LogUnavailableException if it cannot be read
+     */
+    Optional<LastEvent> last(RunKey run) throws LogUnavailableException;
 
     /**
      * Visits what the original implementation logged, file by file in the order of its lines. A line that is no JSON object

@@ -1,5 +1,6 @@
 package io.aureus.run;
 
+import io.aureus.json.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +35,34 @@ public final class EventJson {
         fields.put("runId", event.key().runId());
         fields.put("seq", event.seq());
         return fields;
+    }
+
+    /** An event as a JSON object of its {@link #fields} that is left open. */
+    static String text(Event event) {
+        StringBuilder out = new StringBuilder(256);
+        out.append("{\"timestamp\":\"").append(Timestamps.format(event.timestamp()));
+        out.append("\",\"type\":\"").append(event.type().name()).append('"');
+        append(",\"workflowId\":", event.key().workflowId(), out);
+        if (event.taskId() != null) {
+            append(",\"taskId\":", event.taskId(), out);
+        }
+        if (!event.key().tenant().equals(RunKey.DEFAULT_TENANT)) {
+            append(",\"tenantId\":", event.key().tenant(), out);
+        }
+        if (!event.data().isEmpty()) {
+            append(",\"data\":", event.data(), out);
+        }
+        if (!event.metadata().isEmpty()) {
+            append(",\"metadata\":", event.metadata(), out);
+        }
+        append(",\"runId\":", event.key().runId(), out);
+        append(",\"seq\":", event.seq(), out);
+        return out.toString();
+    }
+
+    private static void append(String name, Object value, StringBuilder out) {
+        out.append(name);
+        Json.append(value, out);
     }
 
     /**

@@ -190,16 +190,22 @@ public final class Run {
         }
         tasks.apply(state(event.taskId()), event);
         outOfTime |= Cause.RUN_TIMEOUT.isOf(event);
+        noteWhyItIsCancelled(event);
+    }
+
+    private void noteWhyItIsCancelled(Event event) {
         if (Cause.CANCEL.isOf(event)) {
             cancelReason = EventFields.text(event.metadata(), "reason");
         }
     }
 
     private void compensation(Event event) {
-        if (status != RunStatus.RUNNING) {
+        boolean cancelled = event.type() == EventType.COMPENSATION_FAILED && Cause.CANCEL.isOf(event);
+        if (status != RunStatus.RUNNING && !(cancelled && status == RunStatus.PAUSED)) {
             throw impossible(event);
         }
         tasks.compensate(event);
+        noteWhyItIsCancelled(event);
     }
 
     private void end(Event event, RunStatus how) {

@@ -175,7 +175,8 @@ public final class RunMachine {
     }
 
     /**
-     * Cancels, once no attempt is under way: what has not ended is cancelled; what completed stays as it is.
+     * Cancels, once no attempt is under way: what has not ended is cancelled; what completed stays as it is, and what is
+     * being undone, if the run is paused in the middle of it, stays half undone and is recorded as such.
      *
      * @param run one that is paused, or running and not failing
      * @param by who asked for it, for people; may be null
@@ -193,6 +194,7 @@ public final class RunMachine {
 
     private static void endCancelled(Run run, String reason, Events events) {
         Map<String, Object> why = Events.fields("cause", Cause.CANCEL.text(), "reason", reason);
+        Undoing.cancelInterrupted(run, reason, events);
         run.attempts().all().forEach(taskId -> events.add(EventType.TASK_CANCELLED, taskId, why));
         run.due().all().forEach(taskId -> events.add(EventType.TASK_CANCELLED, taskId, why));
         events.add(EventType.WORKFLOW_CANCELLED, null, Events.fields("error", reason));

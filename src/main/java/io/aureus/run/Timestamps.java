@@ -9,6 +9,11 @@ public final class Timestamps {
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    /** Events that happen together are formatted together. */
+    private static volatile Formatted last = new Formatted(Instant.EPOCH, FORM.format(Instant.EPOCH));
+
+    private record Formatted(Instant at, String text) {}
+
     private Timestamps() {}
 
     /**
@@ -18,6 +23,11 @@ public final class Timestamps {
      * @return for example {@code 2026-01-13T00:00:00.000Z}
      */
     public static String format(Instant at) {
-        return FORM.format(at);
+        Formatted known = last;
+        if (!known.at.equals(at)) {
+            known = new Formatted(at, FORM.format(at));
+            last = known;
+        }
+        return known.text;
     }
 }

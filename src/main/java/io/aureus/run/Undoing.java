@@ -31,6 +31,29 @@ final class Undoing {
         }
     }
 
+    /** An action that was interrupted and will not be executed again, because the run is cancelled: nobody knows how far it came. */
+    static void cancelInterrupted(Run run, String reason, Events events) {
+        CompensationState step = run.compensationSteps().current();
+        if (run.compensationSteps().isActionRunning()) {
+            events.add(
+                    EventType.COMPENSATION_FAILED,
+                    step.taskId(),
+                    Events.attempt(
+                            step.attempt(),
+                            step.execution(),
+                            "compensationFor",
+                            step.taskId(),
+                            "error",
+                            "the run was cancelled when this attempt, interrupted before, had not ended",
+                            "errorCode",
+                            "cancelled",
+                            "cause",
+                            Cause.CANCEL.text(),
+                            "reason",
+                            reason));
+        }
+    }
+
     static void decide(Run run, Instant now, int free, RandomGenerator chance, Events events) {
         cancelDue(run, now, events);
         Compensations steps = run.compensationSteps();

@@ -11,13 +11,19 @@ import java.util.Objects;
  *
  * @param run its state
  * @param tasks of those that have begun; empty where only the run was asked for
+ * @param parked why nobody may drive it, see {@link DurableStateStore#park}; or null
  */
-public record StoredRun(RunRecord run, List<TaskRecord> tasks) {
+public record StoredRun(RunRecord run, List<TaskRecord> tasks, String parked) {
 
-    /** Neither may be null. */
+    /** Only the reason may be null. */
     public StoredRun {
         Objects.requireNonNull(run, "run");
         tasks = List.copyOf(tasks);
+    }
+
+    /** One that is not parked. */
+    public StoredRun(RunRecord run, List<TaskRecord> tasks) {
+        this(run, tasks, null);
     }
 
     /** Which run. */

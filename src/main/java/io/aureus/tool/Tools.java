@@ -20,6 +20,9 @@ import java.util.function.UnaryOperator;
 /** The tools that there are, by name. Immutable. */
 public final class Tools {
 
+    /** The code of a fault that names a tool that there is not. */
+    public static final String UNKNOWN = "AUR-401";
+
     private static final int NAMES_SHOWN_MAX = 20;
 
     private final Map<String, Tool> byName;
@@ -200,7 +203,7 @@ public final class Tools {
         if (tool == null) {
             String message = call.where() + "there is no tool '" + call.tool() + "'; there are " + shownNames();
             String meant = Nearest.of(call.tool(), byName.keySet()).orElse(null);
-            faults.add(fault("AUR-401", places.of(call.taskId(), call.toolPath()), message, meant));
+            faults.add(fault(UNKNOWN, places.of(call.taskId(), call.toolPath()), message, meant));
             return;
         }
         for (InputProblem problem : tool.check(call.inputs())) {

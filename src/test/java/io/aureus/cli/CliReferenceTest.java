@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class CliReferenceTest {
 
@@ -58,6 +62,23 @@ class CliReferenceTest {
                 .as(command.getCommandName())
                 .isNotEmpty();
         command.getSubcommands().values().forEach(CliReferenceTest::assertDescribed);
+    }
+
+    @Test
+    void whatever_can_be_told_where_runs_live_can_bring_their_database_along() {
+        List<String> without = new ArrayList<>();
+        every(commands(), command -> {
+            CommandSpec spec = command.getCommandSpec();
+            if (spec.findOption("--state-store-type") != null && spec.findOption("--embedded-postgres") == null) {
+                without.add(spec.qualifiedName());
+            }
+        });
+        assertThat(without).isEmpty();
+    }
+
+    private static void every(CommandLine command, Consumer<CommandLine> look) {
+        look.accept(command);
+        command.getSubcommands().values().forEach(below -> every(below, look));
     }
 
     @Test

@@ -4,6 +4,11 @@ import io.aureus.config.Settings;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.filesystem.FileSystemEventLog;
+import io.aureus.eventlog.memory.InMemoryEventLog;
+import io.aureus.store.StateStore;
+import io.aureus.store.StoreUnavailableException;
+import io.aureus.store.memory.InMemoryStateStore;
+import io.aureus.store.postgres.PostgresStateStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -52,11 +57,23 @@ record CliRun(int exitCode, String out, String err) {
 
     private static Applications.Started application(Program.Logs logs, Settings settings) throws CommandException {
         try {
-            boolean files = logs instanceof OpenLog;
-            return new PlainApplication(
-                    files ? new FileSystemEventLog(settings.eventLogDirectory()) : logs.open(settings));
-        } catch (LogUnavailableException e) {
+            EventLog log = settings.eventLogType().equals("in-memory")
+                    ? new InMemoryEventLog()
+                    : logs instanceof OpenLog
+                            ? new FileSystemEventLog(settings.eventLogDirectory())
+                            : logs.open(settings);
+            return new PlainApplication(log, store(settings));
+        } catch (LogUnavailableException | StoreUnavailableException e) {
             throw new CommandException(ExitCode.UNAVAILABLE, e.getMessage(), e);
         }
+    }
+
+    private static StateStore store(Settings settings) throws StoreUnavailableException {
+        if (settings.database().isEmpty()) {
+            return new InMemoryStateStore();
+        }
+        PostgresStateStore store = PostgresStateStore.of(settings.database().get());
+        store.initialize();
+        return store;
     }
 }

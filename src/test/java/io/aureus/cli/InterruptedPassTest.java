@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.aureus.eventlog.filesystem.FileSystemEventLog;
 import io.aureus.json.Json;
-import io.aureus.workflow.Workflow;
-import io.aureus.workflow.yaml.WorkflowReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,40 +17,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pass over a JSON Lines file was killed when two of its four lines had ended and one was under way. */
 class InterruptedPassTest {
 
-    private static final String COUNTING = """
-            id: counting
-            inputs: {count: {type: integer}}
-            tasks: [{id: a, tool: value, inputs: {value: 1}}]
-            outputs: {a: a}
-            """;
-
     @TempDir
     private Path directory;
 
-    private Path workflow;
-    private Path inputs;
+    private CountingPass pass;
 
     @BeforeEach
     void interruptAPass() throws Exception {
-        workflow = Files.writeString(directory.resolve("counting.yaml"), COUNTING);
-        inputs = Files.writeString(
-                directory.resolve("many.jsonl"), "{\"count\": 1}\n{\"count\": 2}\n{\"count\": 3}\n{\"count\": 4}\n");
+        pass = new CountingPass(directory, 4);
         try (FileSystemEventLog log = new FileSystemEventLog(directory.resolve("log"))) {
-            begun(log, "third", 3).completed("a", 42L);
-            begun(log, "first", 1).failed("a", "no luck");
-            begun(log, "second", 2);
+            pass.begun(log, "third", 3).completed("a", 42L);
+            pass.begun(log, "first", 1).failed("a", "no luck");
+            pass.begun(log, "second", 2);
         }
-    }
-
-    private Recorded begun(FileSystemEventLog log, String runId, long line) throws Exception {
-        Workflow counting = WorkflowReader.read(workflow).orThrow();
-        String sha256 = InputFile.at(inputs).forEachLine((number, text) -> {});
-        return new Recorded(log, counting, runId, Map.of("count", line), sha256 + ":" + line).decided();
     }
 
     private CliRun aureus(Object... more) {
         List<Object> arguments = new ArrayList<>(
-                List.of("run", workflow, "--inputs", inputs, "--event-log-dir", directory.resolve("log")));
+                List.of("run", pass.workflow, "--inputs", pass.inputs, "--event-log-dir", directory.resolve("log")));
         arguments.addAll(List.of(more));
         return CliRun.of(arguments.toArray());
     }

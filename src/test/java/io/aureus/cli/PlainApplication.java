@@ -9,6 +9,7 @@ import io.aureus.engine.Order;
 import io.aureus.engine.RunListener;
 import io.aureus.engine.Surroundings;
 import io.aureus.eventlog.EventLog;
+import io.aureus.store.StateStore;
 import io.aureus.store.memory.InMemoryStateStore;
 import io.aureus.tool.Tools;
 import java.time.Clock;
@@ -27,18 +28,17 @@ final class PlainApplication implements Application, Applications.Started {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Engine engine;
     private final EventLog log;
+    private final StateStore store;
 
     PlainApplication(EventLog log) {
+        this(log, new InMemoryStateStore());
+    }
+
+    PlainApplication(EventLog log, StateStore store) {
         this.log = log;
+        this.store = store;
         engine = new Engine(new Surroundings(
-                new InMemoryStateStore(),
-                log,
-                Tools.installed(),
-                threads,
-                16,
-                Clock.systemUTC(),
-                new Random(7),
-                Duration.ofSeconds(2)));
+                store, log, Tools.installed(), threads, 16, Clock.systemUTC(), new Random(7), Duration.ofSeconds(2)));
     }
 
     @Override
@@ -97,9 +97,11 @@ final class PlainApplication implements Application, Applications.Started {
         }
     }
 
-    /** Nobody submits anything here, so there is nothing to take up. */
+    /** From now on submitted runs are driven here, if there is a store that they can be submitted to. */
     @Override
-    public void serve() {}
+    public void serve() {
+        start(engine.submittedRuns(), 16, RunListener.NONE);
+    }
 
     @Override
     public Engine engine() {
@@ -116,6 +118,7 @@ final class PlainApplication implements Application, Applications.Started {
     @Override
     public void close() {
         threads.shutdownNow();
+        store.close();
         log.close();
     }
 }

@@ -5,6 +5,7 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.LastEvent;
 import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
@@ -26,6 +27,11 @@ record StaysOpen(EventLog log) implements EventLog {
     @Override
     public CompletionStage<Void> append(List<Event> events) {
         return log.append(events);
+    }
+
+    @Override
+    public void takenUp(RunKey run) {
+        log.takenUp(run);
     }
 
     @Override
@@ -58,6 +64,11 @@ record StaysOpen(EventLog log) implements EventLog {
     @Override
     public Optional<RunSummary> find(String tenant, String runId) throws LogUnavailableException {
         return log.find(tenant, runId);
+    }
+
+    @Override
+    public Optional<LastEvent> last(RunKey run) throws LogUnavailableException {
+        return log.last(run);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
 
@@ -32,6 +33,18 @@ class DatabaseUrlTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "postgres", "jdbc:postgresql"})
+    void the_names_of_libpq_and_of_the_driver_are_accepted_in_either_form(String form) throws DatabaseUrl.Wrong {
+        String place = form + "://one,two/d?hostRecheckSeconds=2&";
+        Map<String, String> primary = Map.of("hostRecheckSeconds", "2", "targetServerType", "primary");
+
+        assertThat(DatabaseUrl.read(place + "target_session_attrs=read-write").properties())
+                .isEqualTo(primary);
+        assertThat(DatabaseUrl.read(place + "targetServerType=primary").properties())
+                .isEqualTo(primary);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -46,6 +59,7 @@ class DatabaseUrlTest {
                 "postgresql://u:secret@h/d?ssl=true | has the unknown parameter 'ssl'; known are sslmode",
                 "postgresql://u:secret@h/d?sslmode | has a parameter that is not NAME=VALUE",
                 "postgresql://u:secret@h/d?options=a&options=b | has the parameter 'options' twice",
+                "postgresql://h/d?target_session_attrs=any&targetServerType=any | has the parameter 'targetServerType' twice",
                 "postgresql://u:secret@::1/d | has a host that cannot be read; an IPv6 address",
                 "postgresql://h/d?target_session_attrs=master | has target_session_attrs 'master'; allowed is any",
             })

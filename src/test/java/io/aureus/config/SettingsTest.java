@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -139,5 +140,75 @@ class SettingsTest {
         Settings settings =
                 Settings.read(Map.of(Setting.EVENT_LOG_DIR, "/logs"), Map.of(), Map.of("AUREUS_GRACE", "3"));
         assertThat(settings.flagsAsProperties()).isEqualTo(Map.of("event.log.dir", "/logs"));
+    }
+
+    @Test
+    void servers_purge_nothing_unless_it_is_said_how_old_runs_must_be() throws InvalidSettingsException {
+        assertThat(Settings.read(Map.of(), Map.of(), Map.of("DATABASE_URL", "postgresql://u@h/d"))
+                        .purge())
+                .isEmpty();
+        Map<String, String> environment =
+                Map.of("DATABASE_URL", "postgresql://u@h/d", "AUREUS_PURGE_OLDER_THAN", "30d");
+        PurgeSchedule schedule =
+                Settings.read(Map.of(), Map.of(), environment).purge().orElseThrow();
+        assertThat(schedule.olderThan()).isEqualTo(Duration.ofDays(30));
+        assertThat(schedule.statuses()).containsExactlyInAnyOrder("completed", "failed", "cancelled");
+        assertThat(schedule.times().after(Instant.parse("2026-03-01T02:59:59Z")))
+                .isEqualTo("2026-03-01T03:00:00Z");
+        assertThat(schedule.times().after(Instant.parse("2026-03-01T03:00:00Z")))
+                .isEqualTo("2026-03-02T03:00:00Z");
+    }
+
+    @Test
+    void purges_may_come_again_and_again_and_be_of_some_runs_only() throws InvalidSettingsException {
+        Map<String, String> environment = Map.of(
+                "DATABASE_URL",
+                "postgresql://u@h/d",
+                "AUREUS_PURGE_OLDER_THAN",
+                "12h",
+                "AUREUS_PURGE_STATUS",
+                "failed,completed",
+                "AUREUS_PURGE_SCHEDULE",
+                "6h");
+        PurgeSchedule schedule =
+                Settings.read(Map.of(), Map.of(), environment).purge().orElseThrow();
+        assertThat(schedule.statuses()).containsExactlyInAnyOrder("completed", "failed");
+        assertThat(schedule.times().after(Instant.parse("2026-03-01T02:00:00Z")))
+                .isEqualTo("2026-03-01T08:00:00Z");
+    }
+
+    @Test
+    void wrong_settings_of_a_purge_are_all_refused_with_what_is_allowed() {
+        Map<String, String> environment = Map.of(
+                "AUREUS_PURGE_OLDER_THAN",
+                "a month",
+                "AUREUS_PURGE_STATUS",
+                "running",
+                "AUREUS_PURGE_SCHEDULE",
+                "25:00");
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), environment))
+                .hasMessageContaining(
+                        "AUR-010 AUREUS_PURGE_OLDER_THAN (environment) is 'a month'; allowed is a number and a unit")
+                .hasMessageContaining(
+                        "AUREUS_PURGE_STATUS (environment) is 'running'; allowed is one or more of completed, failed")
+                .hasMessageContaining(
+                        "AUREUS_PURGE_SCHEDULE (environment) is '25:00'; allowed is a time of day in UTC");
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), Map.of("AUREUS_PURGE_SCHEDULE", "0s")))
+                .hasMessageContaining("is '0s'");
+    }
+
+    @Test
+    void settings_of_a_purge_that_have_no_effect_are_said() throws InvalidSettingsException {
+        assertThat(Settings.read(Map.of(), Map.of(), Map.of("AUREUS_PURGE_OLDER_THAN", "30d"))
+                        .notices())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "AUR-018 AUREUS_PURGE_OLDER_THAN (environment) has no effect: the state store is in memory");
+        Map<String, String> environment = Map.of("DATABASE_URL", "postgresql://u@h/d", "AUREUS_PURGE_SCHEDULE", "6h");
+        assertThat(Settings.read(Map.of(), Map.of(), environment).notices())
+                .singleElement()
+                .asString()
+                .contains("AUR-018 AUREUS_PURGE_SCHEDULE", "without AUREUS_PURGE_OLDER_THAN");
     }
 }

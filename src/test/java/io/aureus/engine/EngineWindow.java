@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,6 +27,11 @@ public final class EngineWindow {
 
     /** One execution handed to the executor. */
     public record Execution(RunKey run, String taskId, boolean undoing, int attempt, int execution) {}
+
+    /** Runs that a drive has. */
+    public static int size(Drive drive) {
+        return drive.size();
+    }
 
     /** What an executor was given to run. */
     public static Execution execution(Runnable work) {
@@ -44,17 +50,17 @@ public final class EngineWindow {
         Attempt attempt = (Attempt) work;
         AttemptCall call = attempt.call();
         try {
-            deliver(attempt).accept(call.ended(new Outcome.Completed(result), call.now(), Duration.ZERO));
+            deliver(attempt).accept(attempt, call.ended(new Outcome.Completed(result), call.now(), Duration.ZERO));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }
 
     @SuppressWarnings("unchecked")
-    private static Consumer<AttemptEnd> deliver(Attempt attempt) throws ReflectiveOperationException {
+    private static BiConsumer<Attempt, AttemptEnd> deliver(Attempt attempt) throws ReflectiveOperationException {
         Field field = Attempt.class.getDeclaredField("deliver");
         field.setAccessible(true);
-        return (Consumer<AttemptEnd>) field.get(attempt);
+        return (BiConsumer<Attempt, AttemptEnd>) field.get(attempt);
     }
 
     /** In a played history an attempt is one step: it does not wait for a store that is away, it fails and is tried again. */
@@ -97,6 +103,17 @@ public final class EngineWindow {
                     void record(Supplier<CompletionStage<Void>> append, Consumer<Throwable> answered) {
                         Objects.requireNonNull(append.get());
                         answered.accept(null);
+                    }
+                };
+            }
+        },
+        OVERWRITING_WHAT_THE_LOG_DOES_NOT_HAVE {
+            @Override
+            Sequence sequence() {
+                return new Played() {
+                    @Override
+                    List<Event> carried(LiveRun live) {
+                        return List.of();
                     }
                 };
             }

@@ -163,6 +163,26 @@ class TakeOverTest {
     }
 
     @Test
+    void of_a_run_that_a_server_drives_it_is_said_how_to_watch_it_and_not_to_end_the_server() throws Exception {
+        first.store.serve();
+        Future<RunResult> driving = thread.submit(() -> first.orchestrator.execute(CHAIN));
+        hanging.await();
+        while (!database.text("SELECT bool_or(serves)::text FROM aureus.drivers")
+                .equals("true")) {
+            Thread.sleep(20);
+        }
+
+        assertThatThrownBy(() -> other.orchestrator.execute(CHAIN))
+                .isInstanceOf(RunRefusedException.class)
+                .hasMessageMatching("AUR-218 Run '.*' is driven by process "
+                        + ProcessHandle.current().pid()
+                        + " on .*, a server\\. It goes on there; watch it with: aureus status .*");
+
+        thaw.countDown();
+        assertThat(driving.get().status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
     void a_process_that_ends_in_order_hands_over_at_once() throws Exception {
         Future<RunResult> leaving = thread.submit(() -> first.orchestrator.execute(CHAIN));
         hanging.await();

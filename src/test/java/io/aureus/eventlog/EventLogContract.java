@@ -155,6 +155,16 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void the_latest_event_of_a_run_is_known_without_its_history() throws Exception {
+        RunKey theirs = new RunKey("acme", RUN.workflowId(), RUN.runId());
+        await(log.append(List.of(started(RUN, "i"), event(RUN, EventType.TASK_STARTED, 1))));
+        await(log.append(List.of(event(RUN, EventType.WORKFLOW_COMPLETED, 2))));
+        assertThat(log.last(RUN)).contains(new LastEvent(2, NOON.plusMillis(2)));
+        assertThat(log.last(theirs)).isEmpty();
+        assertThat(log.last(new RunKey("default", "no such workflow", "r"))).isEmpty();
+    }
+
+    @Test
     void a_retry_opens_a_finished_run_again() throws Exception {
         await(log.append(List.of(
                 started(RUN, "i"),

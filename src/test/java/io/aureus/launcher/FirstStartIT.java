@@ -13,9 +13,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the first start in a source tree shows. Maven is a script that says and leaves what the real one would. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class FirstStartIT {
 
     private static final String BUILDS_WHEN_TOLD =

@@ -25,9 +25,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code aureus server}, started by the launcher as an operator would. */
+/** {@code aureus server}, started by the launcher as an operator would: with the full compiler, too. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class ServerIT {
 
     private static final String LISTENING = "0A";
@@ -92,7 +95,7 @@ class ServerIT {
         return Launched.start(
                 Launched.launcher(),
                 directory,
-                Map.of("TMPDIR", temporary.toString()),
+                Map.of("TMPDIR", temporary.toString(), "AUREUS_JAVA_OPTS", ""),
                 "server",
                 "--port",
                 Integer.toString(port),

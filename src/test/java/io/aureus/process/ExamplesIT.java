@@ -23,8 +23,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each file in docs/examples does what its first lines say: in the engine alone, and two of them by the real launcher. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExamplesIT {
 
     private static final Path EXAMPLES = Path.of("docs/examples").toAbsolutePath();

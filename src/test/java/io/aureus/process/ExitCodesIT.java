@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is refused before anything is started, by the real launcher: the codes are what a script sees. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExitCodesIT {
 
     @TempDir
@@ -43,8 +46,8 @@ class ExitCodesIT {
             assertThat(database.err().lines().filter(line -> line.startsWith("AUR-")))
                     .singleElement()
                     .asString()
-                    .startsWith("AUR-601")
-                    .contains("127.0.0.1:1", "check that PostgreSQL runs")
+                    .startsWith("AUR-632 PostgreSQL at 127.0.0.1:1/aureus cannot be reached")
+                    .contains("Check that it runs")
                     .doesNotContain("topsecret", "Exception");
             assertThat(usage.err()).contains("AUR-003", "--no-such-option");
             assertThat(setting.err()).contains("AUR-010", "filesytem");

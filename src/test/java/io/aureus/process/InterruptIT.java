@@ -10,8 +10,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Ctrl-C, as a terminal sends it: to the program and to whatever else is in its process group. */
+@Execution(ExecutionMode.CONCURRENT)
 class InterruptIT {
 
     /** Each task writes its name when it begins; the second goes on only when it is let. */

@@ -9,8 +9,11 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The recipe {@code run & sleep; kill; run}, with the instants chosen on purpose. */
+@Execution(ExecutionMode.CONCURRENT)
 class KillAndGoOnIT {
 
     /** Each task writes its name when it begins; two of them go on only when they are let. */

@@ -21,11 +21,14 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A Payara Micro that an operator starts and stops, with nothing of our launcher around it. Its jobs are kept in a file, so
  * that the next start can tell what became of them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PlainServerIT {
 
     private static final String WORKFLOW = """
@@ -69,7 +72,7 @@ class PlainServerIT {
                 directory.resolve("pre-boot.txt"),
                 boot.replaceFirst("jdbc:h2:.*", "jdbc:h2:file:./jobs;DB_CLOSE_ON_EXIT=FALSE"));
         server = Files.writeString(directory.resolve("start"), """
-                        exec '%1$s/bin/java' -Djava.io.tmpdir=tmp -Devent.log.dir="$PWD/var/run" \\
+                        exec '%1$s/bin/java' $AUREUS_JAVA_OPTS -Devent.log.dir="$PWD/var/run" \\
                           -Daureus.workflow.dir="$PWD/workflows" -Daureus.grace=3600 \\
                           -jar '%2$s/target/payara-micro.jar' --rootdir root --nohazelcast --disablephonehome --port %3$d \\
                           --prebootcommandfile pre-boot.txt \\

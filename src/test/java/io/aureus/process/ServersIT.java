@@ -3,19 +3,30 @@ package io.aureus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aureus.launcher.Launched;
-import io.aureus.store.postgres.TestDatabase;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Two servers share a database: what one leaves, the other goes on with. */
+/**
+ * Two servers share a database and a directory; commands reach their runs, and what one leaves the other goes on with. The
+ * class runs beside others, its tests one after another.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Execution(ExecutionMode.CONCURRENT)
 class ServersIT {
 
     private static final int RUNS = 12;
@@ -40,71 +51,198 @@ class ServersIT {
                 inputs: {value: 3}
             """;
 
+    /** It fails until its cause is mended. */
+    private static final String ORDERED = """
+            id: ordered
+            version: "1"
+            tasks:
+              - {id: gate, tool: shell, inputs: {command: 'while [ ! -e open ]; do sleep 0.05; done'}}
+              - {id: breaks, tool: shell, dependsOn: [gate], inputs: {command: '[ -e mended ] || { echo broken >&2; exit 3; }'}}
+              - {id: end, tool: value, dependsOn: [breaks], inputs: {value: 7}}
+            outputs: {answer: end}
+            """;
+
+    private static final String JOBS = "aureus.jbatchexecutioninstancedata WHERE ";
+
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private Servers servers;
+    private Workplace workplace;
+    private Launched one;
+    private Launched other;
+
+    @BeforeAll
+    void start() throws Exception {
+        servers = new Servers(directory);
+        workplace = servers.workplace();
+        one = servers.start("var/run");
+        other = servers.start("var/run");
+        Servers.untilUp(one);
+        Servers.untilUp(other);
+    }
+
+    @AfterAll
+    void stop() {
+        if (servers != null) {
+            servers.close();
+        }
+    }
+
+    private void until(String what, Workplace.Condition condition) throws Exception {
+        Workplace.until(other, what, condition);
+    }
 
     @Test
+    @Order(1)
+    @Execution(ExecutionMode.SAME_THREAD)
+    void a_submitted_run_is_paused_resumed_followed_and_retried_from_other_processes() throws Exception {
+        workplace.write("ordered.yaml", ORDERED);
+        workplace.run(0, "submit", "ordered.yaml", "--run-id", "commanded");
+        untilItsGateIsUnderWay();
+
+        Launched paused = workplace.run(0, "pause", "commanded", "--output", "json");
+        assertThat(Workplace.json(paused).get("status")).isEqualTo("paused");
+        until("nobody drives it", () -> ordered("status = 'paused' AND owner IS NULL AND command IS NULL"));
+
+        workplace.run(0, "resume", "commanded");
+        untilItsGateIsUnderWay();
+
+        Launched follower = workplace.start("run", "ordered.yaml", "--output", "json");
+        Workplace.until(follower, "it follows", () -> follower.err().contains("following it"));
+        workplace.write("open", "");
+        Workplace.ended(follower, 1);
+        assertThat(comparable(follower)).isEqualTo(comparable(runAlone(1)));
+        assertThat(follower.err()).contains("aureus retry commanded");
+
+        workplace.write("mended", "");
+        workplace.run(0, "retry", "commanded");
+        until("it completes", () -> ordered("status = 'completed' AND owner IS NULL AND events IS NULL"));
+        Launched again =
+                workplace.run(0, "submit", "ordered.yaml", "--run-id", "commanded", "--wait", "--output", "json");
+        assertThat(Workplace.json(again).get("outputs")).isEqualTo(Map.of("answer", 7L));
+        WrittenLog log = WrittenLog.of(workplace.log(), "ordered");
+        assertThat(log.runs()).containsExactlyInAnyOrder("commanded", "alone");
+        assertThat(log.has("WORKFLOW_PAUSED", null)).isTrue();
+        assertThat(log.eventCount("commanded"))
+                .isEqualTo(Long.parseLong(
+                        servers.text("SELECT next_seq FROM aureus.workflow_states WHERE run_id = 'commanded'")));
+    }
+
+    private void untilItsGateIsUnderWay() throws Exception {
+        until(
+                "its gate is under way",
+                () -> ordered("status = 'running' AND owner IS NOT NULL")
+                        && servers.count("aureus.task_states WHERE run_id = 'commanded' AND task_id = 'gate'"
+                                        + " AND status = 'running'")
+                                == 1);
+    }
+
+    private boolean ordered(String which) throws Exception {
+        return servers.runs("run_id = 'commanded' AND " + which) == 1;
+    }
+
+    /** The same workflow, driven by the process of the command itself. */
+    private Launched runAlone(int exitCode) throws Exception {
+        Path alone = Files.createDirectories(directory.resolve("alone"));
+        Files.writeString(alone.resolve("open"), "");
+        Files.writeString(alone.resolve("ordered.yaml"), ORDERED);
+        return workplace.run(
+                exitCode, "run", alone.resolve("ordered.yaml").toString(), "--run-id", "alone", "--output", "json");
+    }
+
+    /** What a run's JSON says, without what differs from run to run. */
+    private static Map<?, ?> comparable(Launched launched) throws Exception {
+        return (Map<?, ?>) withoutTimes(Workplace.json(launched));
+    }
+
+    private static Object withoutTimes(Object json) {
+        if (json instanceof List<?> list) {
+            return list.stream().map(ServersIT::withoutTimes).toList();
+        }
+        if (json instanceof Map<?, ?> map) {
+            Map<Object, Object> kept = new LinkedHashMap<>();
+            map.forEach((key, value) -> kept.put(key, differs(key) ? "differs" : withoutTimes(value)));
+            return kept;
+        }
+        return json;
+    }
+
+    private static boolean differs(Object key) {
+        return key.equals("runId")
+                || String.valueOf(key).endsWith("At")
+                || String.valueOf(key).startsWith("duration");
+    }
+
+    @Test
+    @Order(2)
+    @Execution(ExecutionMode.SAME_THREAD)
+    void a_server_that_stood_still_for_longer_than_its_lease_changes_nothing_in_one_log_directory() throws Exception {
+        FrozenServer frozen = new FrozenServer(servers, "frozen-1", List.of(one, other), List.of(workplace.log()));
+        frozen.standsStillWhileTheOtherGoesOn();
+    }
+
+    @Test
+    @Order(3)
+    @Execution(ExecutionMode.SAME_THREAD)
+    void nor_in_two_log_directories() throws Exception {
+        other.process().destroy();
+        Workplace.ended(other, 143);
+        other = servers.start("var/other");
+        Servers.untilUp(other);
+        List<Path> logs = List.of(workplace.log(), directory.resolve("var/other"));
+        FrozenServer frozen = new FrozenServer(servers, "frozen-2", List.of(one, other), logs);
+        frozen.standsStillWhileTheOtherGoesOn();
+    }
+
+    @Test
+    @Order(4)
+    @Execution(ExecutionMode.SAME_THREAD)
     void a_server_that_is_killed_leaves_its_runs_to_the_other_and_what_was_committed_is_not_done_again()
             throws Exception {
-        TestDatabase database = TestDatabase.create();
-        try (Workplace workplace = new Workplace(directory).with("DATABASE_URL", database.url())) {
-            workplace.write("shared.yaml", WORKFLOW);
-            Launched one = server(workplace);
-            Launched other = server(workplace);
-            List<Launched> submitted = new ArrayList<>();
-            for (int i = 0; i < RUNS; i++) {
-                submitted.add(workplace.start("submit", "shared.yaml", "--input", "n=" + i));
-            }
-            for (Launched each : submitted) {
-                Workplace.ended(each, 0);
-            }
-            Workplace.until(other, "every run's first task is committed", () -> committed(database, "first") == RUNS);
-            Launched follower = workplace.start("run", "shared.yaml", "--input", "n=0");
-            Launched paused = workplace.run(0, "submit", "shared.yaml", "--input", "n=100", "--output", "json");
-            String pausedRun = (String) Workplace.json(paused).get("runId");
-            Workplace.until(other, "the run to be paused is driven", () -> committed(database, "first") == RUNS + 1);
-            workplace.run(0, "cancel", pausedRun);
-
-            one.process().destroyForcibly();
-            Workplace.ended(one, 137);
-            workplace.write("go-on", "");
-
-            Workplace.until(other, "every run has ended", () -> count(database, "status = 'completed'") == RUNS);
-            Workplace.ended(follower, 0);
-            assertThat(count(database, "status = 'cancelled'")).isOne();
-            List<String> effects = Files.readAllLines(directory.resolve("side"));
-            List<String> firsts =
-                    effects.stream().filter(line -> line.endsWith(" first")).toList();
-            assertThat(firsts).hasSize(RUNS + 1).doesNotHaveDuplicates();
-            WrittenLog log = WrittenLog.of(workplace.log(), "shared");
-            assertThat(log.unfinished()).isEmpty();
-            assertThat(new HashSet<>(log.runs())).hasSize(RUNS + 1);
-            Workplace.until(other, "nobody has a run", () -> count(database, "owner IS NOT NULL") == 0);
-
-            other.process().destroy();
-            Workplace.ended(other, 143);
-            assertThat(count(database, "owner IS NOT NULL")).isZero();
+        workplace.write("shared.yaml", WORKFLOW);
+        for (int i = 0; i < RUNS; i++) {
+            servers.submit("shared.yaml", "shared-" + i, Map.of("n", (long) i));
         }
+        until("every run's first task is committed", () -> committed("first") == RUNS);
+        Launched follower = workplace.start("run", "shared.yaml", "--input", "n=0");
+        Launched cancelled = workplace.run(0, "submit", "shared.yaml", "--input", "n=100", "--output", "json");
+        String cancelledRun = (String) Workplace.json(cancelled).get("runId");
+        until("the run to be cancelled is driven", () -> committed("first") == RUNS + 1);
+        workplace.run(0, "cancel", cancelledRun);
+
+        one.process().destroyForcibly();
+        Workplace.ended(one, 137);
+        workplace.write("go-on", "");
+
+        until("every run has ended", () -> shared("status = 'completed'") == RUNS);
+        Workplace.ended(follower, 0);
+        assertThat(shared("status = 'cancelled'")).isOne();
+        List<String> firsts = workplace.sideEffects().stream()
+                .filter(line -> line.endsWith(" first") && !line.startsWith("frozen"))
+                .toList();
+        assertThat(firsts).hasSize(RUNS + 1).doesNotHaveDuplicates();
+        until("nobody has a run", () -> servers.runs("owner IS NOT NULL") == 0);
+        until("the killed server's job is closed", () -> servers.count(JOBS + "batchstatus = 'STARTED'") == 1);
+        assertThat(servers.count(
+                        JOBS + "exitstatus LIKE 'SUPERSEDED BY %' AND batchstatus = 'FAILED' AND endtime IS NOT NULL"))
+                .isPositive();
+        List<Path> logs = List.of(workplace.log(), directory.resolve("var/other"));
+        WrittenLog log = WrittenLog.of(logs, "shared");
+        assertThat(log.unfinished()).isEmpty();
+        assertThat(new HashSet<>(log.runs())).hasSize(RUNS + 1);
+
+        other.process().destroy();
+        Workplace.ended(other, 143);
+        assertThat(servers.runs("owner IS NOT NULL")).isZero();
     }
 
-    private static Launched server(Workplace workplace) throws Exception {
-        Launched server = workplace.start("server", "--port", Integer.toString(freePort()), "--grace", "0");
-        Workplace.until(server, "it is up", () -> server.err().contains("Aureus is up"));
-        return server;
+    private int committed(String task) throws Exception {
+        return servers.count("aureus.task_states t JOIN aureus.workflow_states w USING (tenant_id, run_id)"
+                + " WHERE w.workflow_id = 'shared' AND t.task_id = '" + task + "' AND t.status = 'completed'");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static int committed(TestDatabase database, String task) throws Exception {
-        return Integer.parseInt(database.text(
-                "SELECT count(*) FROM aureus.task_states WHERE task_id = '" + task + "' AND status = 'completed'"));
-    }
-
-    private static int count(TestDatabase database, String which) throws Exception {
-        return Integer.parseInt(database.text("SELECT count(*) FROM aureus.workflow_states WHERE " + which));
+    private int shared(String which) throws Exception {
+        return servers.runs("workflow_id = 'shared' AND " + which);
     }
 }

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Several processes in one directory at the same time. */
+@Execution(ExecutionMode.CONCURRENT)
 class TwoProcessesIT {
 
     private static final String SHARED = """

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Workplace implements AutoCloseable {
 
     /** No condition of these tests takes longer on any machine; it only bounds a test that fails. */
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private static final long LOOK_AGAIN_MILLIS = 10;
 
@@ -78,7 +78,8 @@ final class Workplace implements AutoCloseable {
     Launched start(Map<String, String> environment, String... arguments) throws IOException {
         Map<String, String> all = new HashMap<>(surroundings);
         all.putAll(environment);
-        all.put("AUREUS_JAVA_OPTS", "-Djava.io.tmpdir=" + directory.resolve("tmp"));
+        String ofTheBuild = System.getenv().getOrDefault("AUREUS_JAVA_OPTS", "");
+        all.put("AUREUS_JAVA_OPTS", ofTheBuild + " -Djava.io.tmpdir=" + directory.resolve("tmp"));
         Launched launched = Launched.start(launcher, directory, all, arguments);
         started.add(launched);
         return launched;

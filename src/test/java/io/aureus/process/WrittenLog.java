@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * One workflow's log as an auditor reads it: from the files alone, by docs/event-log.md alone, with no class of the log. It
- * fails on a broken chain, on two different lines for one place, on a gap, and on a second end.
+ * fails on a broken chain, on two different lines for one place, on a gap, on a second end of a run that nobody reopened, and on
+ * a task that is started or completed again after its completion.
  */
 final class WrittenLog {
 
@@ -37,11 +38,18 @@ final class WrittenLog {
 
     /** Reads and checks all files of a workflow; there may be none yet. */
     static WrittenLog of(Path logDirectory, String workflow) throws IOException {
+        return of(List.of(logDirectory), workflow);
+    }
+
+    /** The same of several hosts, which have a directory each. */
+    static WrittenLog of(List<Path> logDirectories, String workflow) throws IOException {
         WrittenLog log = new WrittenLog();
-        Path place = logDirectory.resolve(workflow);
-        if (Files.isDirectory(place)) {
-            for (Path file : segments(place)) {
-                log.add(file);
+        for (Path logDirectory : logDirectories) {
+            Path place = logDirectory.resolve(workflow);
+            if (Files.isDirectory(place)) {
+                for (Path file : segments(place)) {
+                    log.add(file);
+                }
             }
         }
         log.runs.forEach(WrittenLog::requireHistory);
@@ -99,6 +107,11 @@ final class WrittenLog {
         for (Map.Entry<Long, Map<?, ?>> event : events.entrySet()) {
             assertThat(event.getKey()).as("seq of %s", run).isEqualTo(next);
             next++;
+            if ("TASK_STARTED".equals(event.getValue().get("type"))) {
+                assertThat(completed)
+                        .as("completed before it is started again in %s", run)
+                        .doesNotContain(event.getValue().get("taskId"));
+            }
             if ("TASK_COMPLETED".equals(event.getValue().get("type"))) {
                 Object task = event.getValue().get("taskId");
                 assertThat(completed.add(task))
@@ -106,7 +119,10 @@ final class WrittenLog {
                         .isTrue();
             }
             if (ENDS.contains(event.getValue().get("type"))) {
-                assertThat(event.getKey()).as("place of the end of %s", run).isEqualTo(events.lastKey());
+                Map.Entry<Long, Map<?, ?>> after = events.higherEntry(event.getKey());
+                assertThat(after == null ? "WORKFLOW_RESUMED" : after.getValue().get("type"))
+                        .as("what follows an end of %s: nothing, unless it was reopened", run)
+                        .isEqualTo("WORKFLOW_RESUMED");
             }
         }
     }
@@ -124,6 +140,18 @@ final class WrittenLog {
     /** Events of all runs, each once. */
     long eventCount() {
         return bodies.size();
+    }
+
+    /** Events of one run, each once. */
+    long eventCount(String run) {
+        return runs.containsKey(run) ? runs.get(run).size() : 0;
+    }
+
+    /** How often a task of a run was started: each execution of each attempt has its event. */
+    long started(String run, String task) {
+        return runs.get(run).values().stream()
+                .filter(event -> "TASK_STARTED".equals(event.get("type")) && task.equals(event.get("taskId")))
+                .count();
     }
 
     /** Whether an event of a type is there, of a task if one is named. */

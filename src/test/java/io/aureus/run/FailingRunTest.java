@@ -234,4 +234,23 @@ class FailingRunTest {
         assertThat(run.pause().cancel().run.status()).isEqualTo(RunStatus.CANCELLED);
         assertThat(run.status("a")).isEqualTo(TaskStatus.COMPLETED);
     }
+
+    @Test
+    void what_is_being_undone_when_a_paused_run_is_cancelled_is_recorded_as_not_undone() {
+        DrivenRun run = failedAtC();
+        run.decide(1);
+        run.decide(1);
+        run.completes("refund").decide(1);
+        run.decide(1);
+        assertThat(run.fails("mail", "boom").decide(1)).containsExactly("COMPENSATION_TRIGGERED b 1/1");
+        run.pause();
+        List<Event> events = RunMachine.cancel(run.run, "ann", run.now);
+        assertThat(events)
+                .extracting(Event::type)
+                .containsExactly(EventType.COMPENSATION_FAILED, EventType.WORKFLOW_CANCELLED);
+        assertThat(events.get(0).metadata()).containsEntry("cause", "cancel").containsEntry("errorCode", "cancelled");
+
+        run.record(events.subList(0, 1)).crashes();
+        assertThat(run.resume().decide()).containsExactly("WORKFLOW_CANCELLED null");
+    }
 }

@@ -100,9 +100,9 @@ final class RandomHistory {
     }
 
     private boolean decide(int slots, boolean trouble) {
-        NaiveRun naive = new NaiveRun(workflow, events, executing.keySet());
+        NaiveRun naive = new NaiveRun(workflow, events);
         List<Event> decided = RunMachine.decide(run, now, slots, random);
-        NaiveRun.Expected expected = naive.expected(now, slots);
+        NaiveDecisions.Expected expected = new NaiveDecisions(naive, executing.keySet()).expected(now, slots);
         List<String> told = decided.stream().map(NaiveRun::told).toList();
         assertThat(told).as("decided with %s slots after %s", slots, told()).doesNotHaveDuplicates();
         assertThat(told).as("decided with %s slots after %s", slots, told()).containsAll(expected.all());
@@ -151,7 +151,7 @@ final class RandomHistory {
         int attempt = EventFields.number(start.metadata(), "attempt");
         int execution = EventFields.number(start.metadata(), "execution");
         Duration took = Duration.ofMillis(random.nextInt(50));
-        NaiveRun naive = new NaiveRun(workflow, events, executing.keySet());
+        NaiveRun naive = new NaiveRun(workflow, events);
         boolean mayRetry = undoing || naive.isTarget(start.taskId()) || !naive.isFailing(now);
         Instant began = now.minus(took);
         AttemptEnd stale = new AttemptEnd(start.taskId(), undoing, attempt, execution + 1, outcome, began, took);
@@ -263,7 +263,7 @@ final class RandomHistory {
         Run folded = new Run(KEY, workflow, Dependencies.of(workflow));
         events.forEach(folded::apply);
         assertThat(RunPicture.of(folded)).as("after %s", told()).isEqualTo(RunPicture.of(run));
-        NaiveRun naive = new NaiveRun(workflow, events, executing.keySet());
+        NaiveRun naive = new NaiveRun(workflow, events);
         assertThat(run.status()).isEqualTo(naive.status());
         for (TaskState state : run.tasks().values()) {
             assertThat(state.status()).as("%s after %s", state.id(), told()).isEqualTo(naive.status(state.id()));

@@ -1,13 +1,17 @@
 package io.aureus.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aureus.engine.Application;
 import io.aureus.engine.ApplicationBridge;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.io.File;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.Archive;
@@ -34,6 +38,15 @@ class ApplicationIT {
     @Test
     void the_application_is_named_aureus() throws Exception {
         assertEquals("aureus", new InitialContext().lookup("java:app/AppName"));
+    }
+
+    @Test
+    void without_any_database_and_driver_runs_live_in_memory() throws Exception {
+        Application application = ApplicationBridge.await(Application.class, Duration.ZERO);
+
+        assertEquals("in-memory", application.engine().surroundings().store().type());
+        assertThrows(NamingException.class, () -> new InitialContext().lookup("jdbc/aureus"));
+        assertThrows(ClassNotFoundException.class, () -> Class.forName("org.postgresql.Driver"));
     }
 
     @Test

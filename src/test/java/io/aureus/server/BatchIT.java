@@ -11,18 +11,14 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.run.Event;
 import io.aureus.run.EventType;
 import io.aureus.run.RunKey;
-import jakarta.batch.operations.JobOperator;
 import jakarta.batch.operations.NoSuchJobException;
-import jakarta.batch.runtime.BatchRuntime;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Properties;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
@@ -45,12 +41,18 @@ class BatchIT {
     @Deployment
     static Archive<?> aureus() {
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/aureus.war"))
-                .addClasses(BatchIT.class, MeetTool.class, GateTool.class, Condition.class, BreakableCheckpoint.class);
+                .addClasses(
+                        BatchIT.class,
+                        BatchJobs.class,
+                        MeetTool.class,
+                        GateTool.class,
+                        Condition.class,
+                        BreakableCheckpoint.class);
     }
 
     @Test
     void independent_tasks_execute_at_the_same_time_and_the_job_completes() throws Exception {
-        JobExecution job = ended(start("workflow", "meeting.yaml"));
+        JobExecution job = BatchJobs.ended(BatchJobs.start("workflow", "meeting.yaml"));
 
         assertEquals(BatchStatus.COMPLETED, job.getBatchStatus(), job.getExitStatus());
         assertTrue(job.getExitStatus().endsWith(" completed"), job.getExitStatus());
@@ -58,7 +60,7 @@ class BatchIT {
 
     @Test
     void a_workflow_is_found_by_its_id_too() throws Exception {
-        JobExecution job = ended(start("workflow", "greeting", "input.name", "you"));
+        JobExecution job = BatchJobs.ended(BatchJobs.start("workflow", "greeting", "input.name", "you"));
 
         assertEquals(BatchStatus.COMPLETED, job.getBatchStatus(), job.getExitStatus());
         Event first = events(job).get(0);
@@ -68,7 +70,7 @@ class BatchIT {
 
     @Test
     void the_job_of_a_failed_run_is_failed() throws Exception {
-        JobExecution job = ended(start("workflow", "failing"));
+        JobExecution job = BatchJobs.ended(BatchJobs.start("workflow", "failing"));
 
         assertEquals(BatchStatus.FAILED, job.getBatchStatus());
         assertTrue(job.getExitStatus().endsWith(" failed"), job.getExitStatus());
@@ -85,14 +87,15 @@ class BatchIT {
     }
 
     private static void assertRefused(String code, String... parameters) throws Exception {
-        JobExecution job = ended(start(parameters));
+        JobExecution job = BatchJobs.ended(BatchJobs.start(parameters));
         assertEquals(BatchStatus.FAILED, job.getBatchStatus());
         assertTrue(job.getExitStatus().startsWith(code), job.getExitStatus());
     }
 
     @Test
     void every_line_of_a_file_is_a_run_of_one_job() throws Exception {
-        JobExecution job = ended(start("workflow", "greeting", "inputs", "names.jsonl", "concurrency", "2"));
+        JobExecution job =
+                BatchJobs.ended(BatchJobs.start("workflow", "greeting", "inputs", "names.jsonl", "concurrency", "2"));
 
         assertEquals(BatchStatus.COMPLETED, job.getBatchStatus());
         assertEquals("3 runs: 3 completed", job.getExitStatus());
@@ -100,20 +103,17 @@ class BatchIT {
 
     @Test
     void stop_pauses_the_run_and_restart_resumes_it() throws Exception {
-        Files.deleteIfExists(GateTool.OPEN);
-        Files.deleteIfExists(GateTool.ENTERED);
-        long first = start("workflow", "gated");
-        Condition.await("the gate is reached", () -> Files.exists(GateTool.ENTERED));
-        operator().stop(first);
-        JobExecution stopped = ended(first);
+        long first = BatchJobs.atTheGate();
+        BatchJobs.operator().stop(first);
+        JobExecution stopped = BatchJobs.ended(first);
         assertEquals(BatchStatus.STOPPED, stopped.getBatchStatus());
         assertTrue(stopped.getExitStatus().endsWith(" paused"), stopped.getExitStatus());
 
         Files.createFile(GateTool.OPEN);
-        JobExecution resumed = ended(operator().restart(first, operator().getParameters(first)));
+        JobExecution resumed = BatchJobs.restarted(first);
 
         assertEquals(BatchStatus.COMPLETED, resumed.getBatchStatus(), resumed.getExitStatus());
-        assertEquals(runId(stopped), runId(resumed));
+        assertEquals(BatchJobs.runId(stopped), BatchJobs.runId(resumed));
         assertEquals(
                 1,
                 events(resumed).stream()
@@ -124,17 +124,14 @@ class BatchIT {
 
     @Test
     void a_job_that_breaks_is_replaced_by_another_one_and_no_attempt_is_executed_twice() throws Exception {
-        Files.deleteIfExists(GateTool.OPEN);
-        Files.deleteIfExists(GateTool.ENTERED);
-        long first = start("workflow", "gated");
-        Condition.await("the gate is reached", () -> Files.exists(GateTool.ENTERED));
+        long first = BatchJobs.atTheGate();
 
         BreakableCheckpoint.breakExecution(first);
-        JobExecution broken = ended(first);
+        JobExecution broken = BatchJobs.ended(first);
         long second = runningOtherThan(first);
         String run = Files.readString(GateTool.ENTERED).split(" ", 2)[0];
         Files.createFile(GateTool.OPEN);
-        JobExecution adopter = ended(second);
+        JobExecution adopter = BatchJobs.ended(second);
 
         assertEquals(BatchStatus.FAILED, broken.getBatchStatus());
         assertEquals("interrupted; another job goes on with it", broken.getExitStatus());
@@ -154,7 +151,8 @@ class BatchIT {
                 events(adopter).stream()
                         .map(event -> event.type() + " " + event.taskId())
                         .toList());
-        assertEquals(BatchStatus.FAILED, operator().getJobExecution(first).getBatchStatus());
+        assertEquals(
+                BatchStatus.FAILED, BatchJobs.operator().getJobExecution(first).getBatchStatus());
     }
 
     private static long runningOtherThan(long execution) throws Exception {
@@ -165,7 +163,7 @@ class BatchIT {
     /** The batch runtime says that there is no such job when none is running. */
     private static List<Long> running() {
         try {
-            return operator().getRunningExecutions("workflow");
+            return BatchJobs.operator().getRunningExecutions("workflow");
         } catch (NoSuchJobException none) {
             return List.of();
         }
@@ -173,13 +171,13 @@ class BatchIT {
 
     @Test
     void a_run_that_only_waits_gives_its_job_back_and_goes_on_when_it_is_due() throws Exception {
-        JobExecution job = ended(start("workflow", "waiting"));
+        JobExecution job = BatchJobs.ended(BatchJobs.start("workflow", "waiting"));
         assertEquals(BatchStatus.STOPPED, job.getBatchStatus());
         assertTrue(job.getExitStatus().contains(" waiting until "), job.getExitStatus());
 
         Condition.await(
                 "the run completes",
-                () -> log().find(RunKey.DEFAULT_TENANT, runId(job))
+                () -> log().find(RunKey.DEFAULT_TENANT, BatchJobs.runId(job))
                         .orElseThrow()
                         .finished());
     }
@@ -220,30 +218,6 @@ class BatchIT {
         return connector.getMBeanServerConnection().getAttribute(new ObjectName("io.aureus:type=" + type), attribute);
     }
 
-    private static JobOperator operator() {
-        return BatchRuntime.getJobOperator();
-    }
-
-    private static long start(String... parameters) {
-        Properties given = new Properties();
-        for (int i = 0; i < parameters.length; i += 2) {
-            given.setProperty(parameters[i], parameters[i + 1]);
-        }
-        return operator().start("workflow", given);
-    }
-
-    private static JobExecution ended(long executionId) throws Exception {
-        EnumSet<BatchStatus> over = EnumSet.of(BatchStatus.COMPLETED, BatchStatus.FAILED, BatchStatus.STOPPED);
-        Condition.await(
-                "job " + executionId + " ends",
-                () -> over.contains(operator().getJobExecution(executionId).getBatchStatus()));
-        return operator().getJobExecution(executionId);
-    }
-
-    private static String runId(JobExecution job) {
-        return job.getExitStatus().substring(0, job.getExitStatus().indexOf(' '));
-    }
-
     private static EventLog log() throws Exception {
         return ApplicationBridge.await(Application.class, Duration.ZERO)
                 .engine()
@@ -252,7 +226,7 @@ class BatchIT {
     }
 
     private static List<Event> events(JobExecution job) throws Exception {
-        return log().peek(log().find(RunKey.DEFAULT_TENANT, runId(job))
+        return log().peek(log().find(RunKey.DEFAULT_TENANT, BatchJobs.runId(job))
                 .orElseThrow()
                 .key());
     }

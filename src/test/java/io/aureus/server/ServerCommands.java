@@ -3,7 +3,7 @@ package io.aureus.server;
 import java.lang.annotation.Annotation;
 
 /** The server's own commands, run inside it as its operator would; by reflection, for its classes are nowhere to compile against. */
-final class ServerCommands {
+public final class ServerCommands {
 
     private ServerCommands() {}
 
@@ -14,7 +14,7 @@ final class ServerCommands {
      * @param arguments options as {@code --name=value}, then operands
      * @return what it says
      */
-    static String run(String command, String... arguments) throws Exception {
+    public static String run(String command, String... arguments) throws Exception {
         Object habitat = type("org.glassfish.internal.api.Globals")
                 .getMethod("getDefaultHabitat")
                 .invoke(null);
@@ -25,11 +25,13 @@ final class ServerCommands {
                 .getMethod("run", String.class, String[].class)
                 .invoke(runner, command, arguments);
         Class<?> resultType = type("org.glassfish.embeddable.CommandResult");
+        String output = String.valueOf(resultType.getMethod("getOutput").invoke(result));
         Object failure = resultType.getMethod("getFailureCause").invoke(result);
-        if (failure != null) {
-            throw new IllegalStateException(command + " failed", (Throwable) failure);
+        String status = String.valueOf(resultType.getMethod("getExitStatus").invoke(result));
+        if (failure != null || status.equals("FAILURE")) {
+            throw new IllegalStateException(command + " failed: " + output, (Throwable) failure);
         }
-        return String.valueOf(resultType.getMethod("getOutput").invoke(result));
+        return output;
     }
 
     private static Class<?> type(String name) throws ClassNotFoundException {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The lines of all log directories together, as they would be after a loss of power, by run and seq: each at most once, equal
@@ -52,21 +53,23 @@ final class CommittedLines {
         }
         long seq = (Long) json.get("seq");
         Map<String, Object> event = committed.event(runId, seq);
-        check(event != null, "a line was never committed: " + body);
+        check(event != null, () -> "a line was never committed: " + body);
         Map<String, Object> fields = new LinkedHashMap<>(json);
         fields.remove("logSeq");
         fields.remove("hash");
-        check(Json.canonical(fields).equals(Json.canonical(event)), body + " was committed as " + Json.write(event));
+        check(
+                Json.canonical(fields).equals(Json.canonical(event)),
+                () -> body + " was committed as " + Json.write(event));
         String before = bodies.computeIfAbsent(runId, id -> new TreeMap<>()).putIfAbsent(seq, body);
-        check(before == null || before.equals(body), "two different lines:\n" + before + "\n" + body);
+        check(before == null || before.equals(body), () -> "two different lines:\n" + before + "\n" + body);
         Object sha256 = json.get("data") instanceof Map<?, ?> data ? data.get("resultSha256") : null;
         boolean there = sha256 == null || directories.stream().anyMatch(d -> d.hasValue(file, (String) sha256));
-        check(there, "its value is nowhere durable: " + body);
+        check(there, () -> "its value is nowhere durable: " + body);
     }
 
-    private static void check(boolean right, String what) {
+    private static void check(boolean right, Supplier<String> what) {
         if (!right) {
-            throw new AssertionError("P4: " + what);
+            throw new AssertionError("P4: " + what.get());
         }
     }
 

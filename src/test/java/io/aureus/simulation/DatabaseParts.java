@@ -52,12 +52,8 @@ interface DatabaseParts extends Parts {
         return BrokenStore.WHOLE;
     }
 
-    /** Executes an attempt. */
-    default void run(Runnable attempt) {
-        attempt.run();
-    }
-
     /** How many of a thousand results are ones that no database holds. */
+    @Override
     default int refusable() {
         return 20;
     }

@@ -13,8 +13,10 @@ import java.util.Map;
 
 /** Carries the statements of all processes to the database, as well as the weather lets it. */
 final class DatabasePost {
-    private static final String CLOCK = "clock_timestamp()";
-    private static final String SIMULATED_CLOCK = "current_setting('simulation.now')::timestamptz";
+    private static final String CLOCKS = "(clock|statement)_timestamp\\(\\)";
+
+    /** The database's time, in SQL. */
+    static final String SIMULATED_CLOCK = "current_setting('simulation.now')::timestamptz";
 
     private final DatabaseWorld world;
     private final Connection real;
@@ -66,7 +68,7 @@ final class DatabasePost {
                         return DatabasePost.this.carry(who, sql, statement);
                     }
                 },
-                sql -> who.broken().sql(sql).replace(CLOCK, SIMULATED_CLOCK));
+                sql -> who.broken().sql(sql).replaceAll(CLOCKS, SIMULATED_CLOCK));
     }
 
     /** The database is away until then. */
@@ -189,7 +191,7 @@ final class DatabasePost {
             throw e;
         }
         if (sql.startsWith("INSERT INTO aureus.drivers")) {
-            world.rows().registered(who);
+            world.onlooker().registered(who);
         }
         if (sql.contains("aureus.drivers")
                 && !reads(sql)
@@ -197,7 +199,7 @@ final class DatabasePost {
             lookAtLeases(who);
         }
         if (!reads(sql) && !sql.contains("SET renewals")) {
-            world.rows().changed(who);
+            world.onlooker().changed(who, delivering);
         }
         return answer;
     }
@@ -233,12 +235,11 @@ final class DatabasePost {
                     leasesTaken++;
                     world.tell(who, "has taken the lease of " + before.who);
                 }
-                CommittedRows.check(
+                Onlooker.check(
                         !taken || still,
                         "P3",
                         who + " took the lease of " + before.who + " which stood still since " + since + " only");
-                CommittedRows.check(
-                        !before.expired || lease.expired(), "P3", "the lease of " + before.who + " comes back");
+                Onlooker.check(!before.expired || lease.expired(), "P3", "the lease of " + before.who + " comes back");
                 leases.put(entry.getKey(), new Lease(before.who, lease.renewals(), lease.expired(), now));
             }
         }

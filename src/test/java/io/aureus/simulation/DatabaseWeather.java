@@ -26,7 +26,8 @@ record DatabaseWeather(
         int answers,
         int switches,
         int processes,
-        boolean shared) {
+        boolean shared)
+        implements Weather {
 
     static DatabaseWeather random(Random chance) {
         return new DatabaseWeather(

@@ -23,7 +23,7 @@ final class HistoryCheck {
     private final Map<String, Progress> tasks = new LinkedHashMap<>();
     private final List<String> completedInOrder = new ArrayList<>();
     private final Set<String> triggered = new HashSet<>();
-    private final StringBuilder told = new StringBuilder();
+    private final List<Map<String, Object>> told = new ArrayList<>();
     private String status = "none";
     private boolean reopened;
 
@@ -69,8 +69,7 @@ final class HistoryCheck {
     void accept(Map<String, Object> event) {
         String type = (String) event.get("type");
         String task = (String) event.get("taskId");
-        told.append("\n  ").append(event.get("seq")).append(' ').append(type).append(' ');
-        told.append(task == null ? "" : task).append(' ').append(Json.write(object(event, "metadata")));
+        told.add(event);
         switch (type) {
             case "WORKFLOW_STARTED" -> {
                 require("none");
@@ -94,7 +93,7 @@ final class HistoryCheck {
 
     private void check(boolean right, String what) {
         if (!right) {
-            throw new AssertionError("no possible history: " + what + told);
+            throw new AssertionError("no possible history: " + what + history());
         }
     }
 
@@ -274,7 +273,10 @@ final class HistoryCheck {
     }
 
     private void undoEnded(Map<String, Object> event, String type, String id) {
-        require("running");
+        boolean cancelled = "cancel".equals(object(event, "metadata").get("cause"));
+        if (!cancelled || !status.equals("paused")) {
+            require("running");
+        }
         Progress undoing = tasks.get(id).undoing;
         check(undoing != null && undoing.executing, "'" + id + "' is not being undone");
         check(undoing.attempt == number(event, "attempt"), "'" + id + "' is undone in attempt " + undoing.attempt);
@@ -287,6 +289,20 @@ final class HistoryCheck {
     /** The history so far, for people. */
     @Override
     public String toString() {
-        return status + told;
+        return status + history();
+    }
+
+    private String history() {
+        StringBuilder text = new StringBuilder();
+        for (Map<String, Object> event : told) {
+            Object task = event.getOrDefault("taskId", "");
+            text.append("\n  ")
+                    .append(event.get("seq"))
+                    .append(' ')
+                    .append(event.get("type"))
+                    .append(' ');
+            text.append(task).append(' ').append(Json.write(object(event, "metadata")));
+        }
+        return text.toString();
     }
 }

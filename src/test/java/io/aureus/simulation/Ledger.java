@@ -5,34 +5,23 @@ import io.aureus.eventlog.filesystem.DurableLines;
 import io.aureus.eventlog.filesystem.SimulatedDisk;
 import io.aureus.json.Json;
 import io.aureus.run.Event;
-import io.aureus.run.Identity;
 import io.aureus.run.Run;
 import io.aureus.run.RunKey;
-import io.aureus.tool.Invocation;
-import io.aureus.workflow.Workflow;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * What an onlooker knows who sees every execution begin and end, hears everything that is reported, and can read the disk
- * as it would be after a loss of power. Each method checks the promises that can break at that moment.
- */
-final class Ledger {
+/** What an onlooker knows who can read the disk as it would be after a loss of power. */
+final class Ledger extends Onlooker {
     private final DurableLines durable;
-    private final Map<String, Workflow> workflows = new HashMap<>();
     private final Map<String, Recorded> runs = new LinkedHashMap<>();
     private final Map<String, TreeMap<Long, String>> acknowledged = new LinkedHashMap<>();
     private final Map<String, RunKey> keys = new LinkedHashMap<>();
     private final Map<String, String> startedBy = new HashMap<>();
-    private final Set<String> executed = new HashSet<>();
     private final Map<RunKey, Map<SimulatedDriver, Integer>> inFlight = new HashMap<>();
     private final Map<String, SimulatedDriver> drivenBy = new LinkedHashMap<>();
     private long checks;
@@ -49,23 +38,15 @@ final class Ledger {
         this.durable = new DurableLines(disk);
     }
 
-    void knows(Workflow workflow) {
-        workflows.put(workflow.definitionHash(), workflow);
-    }
-
-    long checks() {
+    @Override
+    long looks() {
         return checks;
     }
 
-    /** Runs that anybody has begun, whether or not it came to the disk. */
+    /** Whether or not it came to the disk. */
+    @Override
     List<RunKey> knownRuns() {
         return List.copyOf(keys.values());
-    }
-
-    private static void check(boolean right, String promise, String what) {
-        if (!right) {
-            throw new AssertionError(promise + ": " + what);
-        }
     }
 
     private void look() {
@@ -80,7 +61,7 @@ final class Ledger {
             check(
                     before == null || before.equals(body),
                     "P4",
-                    "run " + runId + " has two different events " + seq + ":\n" + before + "\n" + body + "\n in "
+                    () -> "run " + runId + " has two different events " + seq + ":\n" + before + "\n" + body + "\n in "
                             + file);
             if (run.events.putIfAbsent(seq, json) == null && json.get("data") instanceof Map<?, ?> data) {
                 checkValue(file, body, data.get("definitionHash"));
@@ -91,7 +72,10 @@ final class Ledger {
 
     /** A value is durable before any line that names it. */
     private void checkValue(String file, String body, Object sha256) {
-        check(sha256 == null || durable.hasValue(file, (String) sha256), "P4", "its value is not durable: " + body);
+        check(
+                sha256 == null || durable.hasValue(file, (String) sha256),
+                "P4",
+                () -> "its value is not durable: " + body);
     }
 
     /** The durable history of a run, checked as far as it reaches without gap. */
@@ -100,13 +84,17 @@ final class Ledger {
         while (run.events.containsKey(run.next)) {
             Map<String, Object> event = run.events.get(run.next);
             if (run.history == null) {
-                Object hash = ((Map<?, ?>) event.get("data")).get("definitionHash");
-                run.history = new HistoryCheck(workflows.get(hash));
+                run.history = historyFrom(event);
             }
             run.history.accept(event);
             run.next++;
         }
         return run;
+    }
+
+    @Override
+    HistoryCheck history(String runId) {
+        return recorded(runId).history;
     }
 
     /** Somebody took a run up. */
@@ -140,11 +128,11 @@ final class Ledger {
         TreeMap<Long, String> known = acknowledged.computeIfAbsent(key.runId(), id -> new TreeMap<>());
         for (Event event : events) {
             String body = recorded.bodies.get(event.seq());
-            check(body != null, "P4", who + " was told that " + event + " is durable, it is not");
-            check(recorded.next > event.seq(), "P4", "before " + event + " there is a gap at " + recorded.next);
+            check(body != null, "P4", () -> who + " was told that " + event + " is durable, it is not");
+            check(recorded.next > event.seq(), "P4", () -> "before " + event + " there is a gap at " + recorded.next);
             checkSame(event, recorded.events.get(event.seq()));
             String before = known.put(event.seq(), body);
-            check(before == null || before.equals(body), "P4", body + " was acknowledged as " + before);
+            check(before == null || before.equals(body), "P4", () -> body + " was acknowledged as " + before);
             if (event.seq() == 0) {
                 started(event);
             }
@@ -156,7 +144,7 @@ final class Ledger {
                 && Objects.equals(event.taskId(), line.get("taskId"))
                 && Json.canonical(event.data()).equals(Json.canonical(line.getOrDefault("data", Map.of())))
                 && Json.canonical(event.metadata()).equals(Json.canonical(line.getOrDefault("metadata", Map.of())));
-        check(same, "P4", event + " stands in the log as " + line);
+        check(same, "P4", () -> event + " stands in the log as " + line);
     }
 
     private void started(Event event) {
@@ -182,39 +170,25 @@ final class Ledger {
                 .forEach((other, count) -> check(
                         other == who || count == 0,
                         "P3",
-                        who + " drives run " + run + " while " + other + " has " + count
+                        () -> who + " drives run " + run + " while " + other + " has " + count
                                 + " attempts of it in flight"));
     }
 
-    /** An execution begins. */
+    @Override
     void dispatched(SimulatedDriver who, Execution execution) {
         look();
         nobodyElseExecutes(who, execution.run());
-        Recorded recorded = recorded(execution.run().runId());
-        check(recorded.history != null, "P1", execution + " begins before its run is durable");
-        HistoryCheck.Progress task = recorded.history.task(execution.taskId());
-        HistoryCheck.Progress what = execution.undoing() ? task.undoing : task;
-        check(
-                what != null
-                        && what.executing
-                        && what.attempt == execution.attempt()
-                        && what.execution == execution.execution(),
-                "P1, P2",
-                execution + " begins, the durable history says otherwise: " + recorded.history);
-        check(
-                executed.add(execution.run() + "/" + what.startSeq + "/" + execution.taskId()),
-                "P2",
-                execution + " is executed twice");
+        super.dispatched(who, execution);
         inFlight.computeIfAbsent(execution.run(), run -> new LinkedHashMap<>()).merge(who, 1, Integer::sum);
     }
 
-    /** An execution has ended. */
+    @Override
     void ended(SimulatedDriver who, Execution execution) {
         inFlight.get(execution.run()).merge(who, -1, Integer::sum);
     }
 
-    /** Runs that a process has taken up and that are not known to have ended. */
-    List<String> keysOf(SimulatedDriver who) {
+    @Override
+    List<String> unfinishedRunsOf(SimulatedDriver who) {
         List<String> found = new ArrayList<>();
         drivenBy.forEach((runId, driver) -> {
             if (driver == who && !isFinished(keys.get(runId))) {
@@ -224,24 +198,9 @@ final class Ledger {
         return found;
     }
 
-    /** A process has died, and with it whatever it executed. */
+    @Override
     void died(SimulatedDriver who) {
         inFlight.values().forEach(drivers -> drivers.remove(who));
-    }
-
-    /** What a tool is called with is what the tasks before have returned. */
-    void checkResults(Invocation invocation) {
-        HistoryCheck history = recorded(invocation.run().runId()).history;
-        invocation.results().forEach((id, result) -> {
-            HistoryCheck.Progress task = history.task(id);
-            if (task.completed) {
-                boolean same = task.resultSha256 == null
-                        ? Json.canonical(Collections.singletonList(task.result))
-                                .equals(Json.canonical(Collections.singletonList(result)))
-                        : task.resultSha256.equals(Identity.sha256(Json.write(result)));
-                check(same, "P2", "'" + id + "' returned " + task.result + ", its dependents get " + result);
-            }
-        });
     }
 
     /** Somebody read a run without driving it: what is reported stays. */
@@ -249,12 +208,12 @@ final class Ledger {
         look();
         Recorded recorded = recorded(run.runId());
         for (Event event : events) {
-            check(recorded.next > event.seq(), "P4", event + " was reported and is not durable");
+            check(recorded.next > event.seq(), "P4", () -> event + " was reported and is not durable");
             checkSame(event, recorded.events.get(event.seq()));
         }
     }
 
-    /** The power was lost: is everything there that anybody was told? */
+    @Override
     void powerLost() {
         inFlight.clear();
         durable.forget();
@@ -265,12 +224,12 @@ final class Ledger {
             known.forEach((seq, body) -> check(
                     body.equals(recorded.bodies.get(seq)),
                     "P4",
-                    "event " + seq + " of run " + runId + " was acknowledged and is lost: " + body + "\nnow: "
+                    () -> "event " + seq + " of run " + runId + " was acknowledged and is lost: " + body + "\nnow: "
                             + recorded.bodies.get(seq)));
         });
     }
 
-    /** Everything is over: each run that anybody was told of has ended, and its log says all of it. */
+    @Override
     void checkEnd() {
         look();
         acknowledged.keySet().forEach(runId -> {
@@ -289,17 +248,18 @@ final class Ledger {
         return history == null || history.isFinished();
     }
 
-    /** Whether anybody was told of a run. */
-    boolean isAcknowledged(String runId) {
+    /** Whether anybody was told of it. */
+    @Override
+    boolean isKnown(String runId) {
         return acknowledged.containsKey(runId);
     }
 
-    /** Everything that anybody was told, as one number. */
+    @Override
     int fingerprint() {
         return acknowledged.hashCode();
     }
 
-    /** How many events anybody was told of. */
+    @Override
     long events() {
         return acknowledged.values().stream().mapToLong(TreeMap::size).sum();
     }

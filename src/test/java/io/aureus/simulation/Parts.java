@@ -45,4 +45,14 @@ interface Parts {
     default Engine engine(Surroundings with) {
         return EngineWindow.played(with);
     }
+
+    /** Executes an attempt. */
+    default void run(Runnable attempt) {
+        attempt.run();
+    }
+
+    /** How many of a thousand results are ones that no store holds. */
+    default int refusable() {
+        return 0;
+    }
 }

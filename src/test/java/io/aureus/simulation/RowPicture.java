@@ -1,6 +1,9 @@
 package io.aureus.simulation;
 
 import io.aureus.json.Json;
+import io.aureus.run.RunKey;
+import io.aureus.store.RunCommand.Verb;
+import io.aureus.store.postgres.BrokenStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,14 +23,25 @@ final class RowPicture {
                     SELECT 1 FROM aureus.drivers d WHERE d.driver_id = w.owner AND NOT d.expired)
             FROM aureus.workflow_states w ORDER BY w.created_at, w.run_id""";
 
+    private static final String ASK = """
+            UPDATE aureus.workflow_states SET command = ?, command_no = command_no + 1
+            WHERE run_id = ? AND status IN ('pending', 'running', 'paused')""";
+
     private static final String DRIVERS = "SELECT driver_id FROM aureus.drivers";
 
     private static final String LEASES = "SELECT driver_id, renewals, expired FROM aureus.drivers";
 
     private final Connection connection;
+    private final BrokenStore broken;
 
     RowPicture(Connection connection) {
+        this(connection, BrokenStore.WHOLE);
+    }
+
+    /** With what the commands lack. */
+    RowPicture(Connection connection, BrokenStore broken) {
         this.connection = connection;
+        this.broken = broken;
     }
 
     /** One run. */
@@ -43,8 +57,28 @@ final class RowPicture {
             String tasks,
             boolean ownerExpired) {
 
+        RunKey key() {
+            return new RunKey(RunKey.DEFAULT_TENANT, workflowId, runId);
+        }
+
         boolean isFinished() {
             return status.equals("completed") || status.equals("failed") || status.equals("cancelled");
+        }
+
+        /** Whether all that is read here is the same. */
+        boolean isLike(Row other) {
+            return other != null
+                    && equals(new Row(
+                            other.runId,
+                            other.workflowId,
+                            version,
+                            other.owner,
+                            other.epoch,
+                            other.nextSeq,
+                            other.status,
+                            other.events,
+                            other.tasks,
+                            other.ownerExpired));
         }
 
         @SuppressWarnings("unchecked")
@@ -83,6 +117,14 @@ final class RowPicture {
             }
         }
         return found;
+    }
+
+    void ask(RunKey run, Verb verb, String reason) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(broken.sql(ASK))) {
+            statement.setString(1, verb + ":" + reason);
+            statement.setString(2, run.runId());
+            statement.executeUpdate();
+        }
     }
 
     List<String> drivers() throws SQLException {

@@ -3,21 +3,18 @@ package io.aureus.simulation;
 import io.aureus.engine.Drive;
 import io.aureus.engine.Engine;
 import io.aureus.engine.EngineWindow;
+import io.aureus.engine.Launch;
 import io.aureus.engine.Order;
 import io.aureus.engine.Progress;
 import io.aureus.engine.RunListener;
 import io.aureus.engine.RunRefusedException;
+import io.aureus.engine.SubmittedRuns;
 import io.aureus.engine.Surroundings;
-import io.aureus.engine.TakeUp;
-import io.aureus.eventlog.DivergedException;
 import io.aureus.eventlog.EventLog;
-import io.aureus.eventlog.LogUnavailableException;
+import io.aureus.eventlog.filesystem.SimulatedDisk;
 import io.aureus.eventlog.filesystem.SimulatedDisk.ProcessDeath;
 import io.aureus.eventlog.filesystem.SimulatedProcess;
-import io.aureus.run.Event;
-import io.aureus.run.Run;
-import io.aureus.run.RunKey;
-import io.aureus.store.memory.InMemoryStateStore;
+import io.aureus.store.StateStore;
 import io.aureus.tool.Tools;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,19 +26,16 @@ import java.util.List;
 import java.util.Random;
 
 /** One simulated process that drives runs: what in life is done by its threads is done here in turns. */
-final class SimulatedDriver {
+abstract class SimulatedDriver {
     private static final int ATTEMPTS_MAX = 4;
 
+    final SimulatedDisk disk;
     final SimulatedProcess storage;
     final EventLog log;
-    final Engine engine;
     final Deque<Order> orders = new ArrayDeque<>();
 
-    /** In the middle of a turn, or null. */
-    Turns.Pause pause;
-
-    /** Does nothing before this turn. */
-    long frozenUntil;
+    /** What it is to queue for whoever serves. */
+    final Deque<Launch> submissions = new ArrayDeque<>();
 
     /** Ends at this storage operation from now; negative: not. */
     int operationsLeft = -1;
@@ -49,12 +43,17 @@ final class SimulatedDriver {
     /** Storage operations until one fails; negative: none. */
     int operationsUntilFault = -1;
 
+    final Random chance;
     private final World world;
-    private final Random chance;
+    private final Parts parts;
     private final boolean lanesAtOnce;
     private final Deque<Runnable> lanes = new ArrayDeque<>();
     private final List<Flight> flights = new ArrayList<>();
+    private Engine engine;
+    private Turns.Pause middle;
     private Drive drive;
+    private SubmittedRuns submitted;
+    private Drive queue;
     private Order latest;
     private boolean stepping;
     private boolean closing;
@@ -63,16 +62,22 @@ final class SimulatedDriver {
     /** An attempt in flight. */
     private record Flight(Runnable work, EngineWindow.Execution execution, Instant ends) {}
 
-    SimulatedDriver(World world, Parts parts) {
+    /** A process without an engine; who makes one gives it a store next. */
+    SimulatedDriver(World world, SimulatedDisk disk, Parts parts) {
         this.world = world;
+        this.disk = disk;
+        this.parts = parts;
         this.chance = world.chance();
         this.lanesAtOnce = chance.nextInt(4) == 0;
-        this.storage = world.disk().process(world::before);
+        this.storage = disk.process(world::before);
         this.log = parts.log(storage, lanesAtOnce ? Runnable::run : lanes::add, world.clock());
-        this.engine = parts.engine(new Surroundings(
-                new InMemoryStateStore(),
+    }
+
+    final void openEngine(StateStore store) {
+        engine = parts.engine(new Surroundings(
+                store,
                 log,
-                Tools.of(new SimulatedWork(chance, world.ledger()::checkResults, this::meanwhile)),
+                Tools.of(new SimulatedWork(chance, world.onlooker()::checkResults, this::meanwhile, parts.refusable())),
                 this::dispatch,
                 1 + chance.nextInt(ATTEMPTS_MAX),
                 world.clock(),
@@ -80,59 +85,123 @@ final class SimulatedDriver {
                 Duration.ofMillis(chance.nextInt(300))));
     }
 
+    /** Hears what its drive tells. */
+    abstract RunListener listener();
+
+    /** Does nothing for a while. */
+    abstract void freeze();
+
+    abstract void thaw();
+
+    abstract boolean isFrozen();
+
+    /** What else it may do with its turn. */
+    void otherThings(List<Runnable> possible) {
+        // nothing
+    }
+
+    /** Its last words to a store that is not its own. */
+    void closeStore() {
+        // it has none
+    }
+
+    final Engine engine() {
+        return engine;
+    }
+
+    /** What it was asked for last, or null. */
+    final Order latest() {
+        return latest;
+    }
+
     /** Whether it may be given launches that wait for the log within a turn. */
-    boolean waitsForTheLog() {
+    final boolean waitsForTheLog() {
         return lanesAtOnce;
     }
 
-    boolean isGone() {
+    final boolean isClosing() {
+        return closing;
+    }
+
+    final boolean isGone() {
         return gone || storage.isDead();
     }
 
-    boolean isIdle() {
-        return drive == null && orders.isEmpty() && lanes.isEmpty() && flights.isEmpty() && pause == null;
+    boolean isInTheMiddle() {
+        return middle != null;
+    }
+
+    final boolean isIdle() {
+        boolean serves = queue != null && queueIsBusy();
+        return drive == null
+                && !serves
+                && orders.isEmpty()
+                && submissions.isEmpty()
+                && lanes.isEmpty()
+                && flights.isEmpty()
+                && !isInTheMiddle();
+    }
+
+    /** What keeps it from being idle. */
+    final String doing() {
+        return " with " + (drive == null ? "no drive" : engine.runsDriven() + " runs") + ", " + orders.size()
+                + " orders, " + lanes.size() + " writes, " + flights.size() + " attempts"
+                + (isInTheMiddle() ? ", in the middle" : "");
     }
 
     /** Whether it drives a run, or is about to take one up: it has something to lose. */
-    boolean isBusy() {
+    final boolean isBusy() {
         return engine.runsDriven() > 0 || (stepping && latest != null) || !lanes.isEmpty();
     }
 
+    private boolean queueIsBusy() {
+        return closing || EngineWindow.size(queue) > 0 || submitted.hasNext();
+    }
+
+    /** From now on it takes what was submitted. */
+    final void serve() {
+        submitted = engine.submittedRuns();
+        queue = engine.drive(submitted, 1 + chance.nextInt(4), chance.nextBoolean(), listener());
+    }
+
+    final boolean serves() {
+        return queue != null;
+    }
+
     /** Leaves what it drives, then ends in good order. */
-    void close() {
+    final void close() {
         closing = true;
         orders.clear();
+        submissions.clear();
         engine.drain();
     }
 
-    void leaveAll() {
+    final void leaveAll() {
         if (drive != null) {
             drive.leaveAll("leaves");
         }
     }
 
-    void pauseAll() {
-        if (drive != null) {
-            drive.pauseAll("pauses");
-        }
+    /** What it turns next: what it was asked for, or what was submitted. */
+    private boolean turnsQueue() {
+        return queue != null && ((drive == null && orders.isEmpty()) || chance.nextBoolean());
     }
 
     private void dispatch(Runnable work) {
         EngineWindow.Execution execution = EngineWindow.execution(work);
-        world.ledger().dispatched(this, execution);
+        world.onlooker().dispatched(this, execution);
         flights.add(new Flight(work, execution, world.clock().instant().plusMillis(chance.nextInt(200))));
     }
 
-    /** Goes on, in the middle of a turn or with a new one. */
-    void turn() {
-        if (pause != null) {
-            Turns.Pause middle = pause;
-            pause = null;
-            middle.resume();
-            return;
-        }
+    /** In the middle of something; returns when the turn is its own again. */
+    void givesTheTurnAway(Turns turns) {
+        turns.pause(pause -> middle = pause);
+    }
+
+    /** Goes on, in the middle of something or with something new. */
+    final void turn() {
         try {
-            act();
+            goOn();
         } catch (ProcessDeath e) {
             world.died(this);
         }
@@ -141,34 +210,40 @@ final class SimulatedDriver {
         }
     }
 
+    void goOn() {
+        if (middle != null) {
+            Turns.Pause here = middle;
+            middle = null;
+            here.resume();
+        } else {
+            act();
+        }
+    }
+
     private void act() {
         List<Runnable> possible = new ArrayList<>();
         if (!lanes.isEmpty()) {
-            possible.add(() -> lane());
+            possible.add(() -> lanes.poll().run());
         }
         Flight due = due();
         if (due != null) {
             possible.add(() -> end(due));
         }
-        if (drive != null || !orders.isEmpty()) {
+        if (drive != null || queue != null || !orders.isEmpty()) {
             possible.add(this::step);
+        }
+        if (!submissions.isEmpty() && !stepping) {
+            possible.add(this::submit);
         }
         if (closing && isIdle()) {
             possible.add(this::exit);
         }
-        if (chance.nextInt(40) == 0 && !closing) {
-            possible.add(this::peek);
-        }
+        otherThings(possible);
         if (!possible.isEmpty()) {
             possible.get(chance.nextInt(possible.size())).run();
         } else {
             world.idle();
         }
-    }
-
-    private void lane() {
-        Runnable next = lanes.poll();
-        next.run();
     }
 
     private Flight due() {
@@ -183,16 +258,16 @@ final class SimulatedDriver {
     }
 
     private void end(Flight flight) {
-        flight.work.run();
+        parts.run(flight.work);
         flights.remove(flight);
         if (!isGone()) {
-            world.ledger().ended(this, flight.execution);
+            world.onlooker().ended(this, flight.execution);
         }
     }
 
     /** While an attempt executes, its process may turn its drive. */
     private void meanwhile() {
-        if (!stepping && drive != null && chance.nextInt(8) == 0) {
+        if (!stepping && (drive != null || queue != null) && chance.nextInt(8) == 0) {
             step();
         }
     }
@@ -201,13 +276,16 @@ final class SimulatedDriver {
         if (stepping) {
             return;
         }
-        if (drive == null) {
-            drive = engine.drive(new Waiting(), 1 + chance.nextInt(4), chance.nextBoolean(), new Listening());
+        boolean turnsQueue = turnsQueue();
+        if (!turnsQueue && drive == null) {
+            drive = engine.drive(new Waiting(), 1 + chance.nextInt(4), chance.nextBoolean(), listener());
         }
         stepping = true;
         try {
-            Progress progress = drive.step(Duration.ZERO);
-            if (progress == null) {
+            Progress progress = (turnsQueue ? queue : drive).step(Duration.ZERO);
+            if (progress == null && turnsQueue) {
+                queue = null;
+            } else if (progress == null) {
                 drive = null;
             } else if (progress.events() == 0 && lanes.isEmpty()) {
                 world.idle();
@@ -219,30 +297,20 @@ final class SimulatedDriver {
         }
     }
 
-    private void peek() {
-        List<RunKey> runs = world.ledger().knownRuns();
-        if (runs.isEmpty()) {
-            return;
-        }
-        RunKey run = runs.get(chance.nextInt(runs.size()));
+    private void submit() {
+        Launch launch = submissions.remove();
         try {
-            world.ledger().reported(run, log.peek(run));
-        } catch (LogUnavailableException e) {
-            world.unavailable(e);
-        } catch (DivergedException e) {
-            throw new AssertionError(e);
+            world.tell(this, "submits " + engine.submit(launch).run());
+        } catch (RunRefusedException e) {
+            world.refused(launch, e);
         }
     }
 
     private void exit() {
         log.close();
+        closeStore();
         gone = true;
         world.left(this);
-    }
-
-    @Override
-    public String toString() {
-        return storage.toString();
     }
 
     /** Its orders, as they come. */
@@ -256,37 +324,6 @@ final class SimulatedDriver {
         public Order next() {
             latest = orders.remove();
             return latest;
-        }
-    }
-
-    private final class Listening implements RunListener {
-        @Override
-        public void begun(Run run, boolean resumed) {
-            boolean asked = latest instanceof TakeUp takeUp && takeUp.how() != TakeUp.How.ADOPT;
-            world.ledger().begun(SimulatedDriver.this, run, asked);
-            world.begun(SimulatedDriver.this, run, resumed);
-        }
-
-        @Override
-        public void happened(Run run, List<Event> events) {
-            world.tell(SimulatedDriver.this, "is told " + run.key() + " " + events);
-            world.ledger().acknowledged(SimulatedDriver.this, run, events);
-        }
-
-        @Override
-        public void left(Run run, boolean resumed) {
-            world.tell(SimulatedDriver.this, "leaves " + run.key() + " " + run.status() + " at " + run.nextSeq());
-        }
-
-        @Override
-        public void blocked(Run run, String message) {
-            world.tell(SimulatedDriver.this, "is blocked in " + run.key() + ": " + message);
-            world.unavailable(new LogUnavailableException(message, null));
-        }
-
-        @Override
-        public void refused(Order order, RunRefusedException why) {
-            world.refused(order, why);
         }
     }
 }

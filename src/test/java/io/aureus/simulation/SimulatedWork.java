@@ -21,11 +21,6 @@ final class SimulatedWork implements Tool {
     private final Runnable meanwhile;
     private final int refusable;
 
-    /** The tool of one process, whose results any store holds. */
-    SimulatedWork(RandomGenerator chance, Consumer<Invocation> onlooker, Runnable meanwhile) {
-        this(chance, onlooker, meanwhile, 0);
-    }
-
     /**
      * The tool of one process.
      *

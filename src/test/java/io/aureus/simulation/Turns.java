@@ -134,8 +134,13 @@ final class Turns implements AutoCloseable {
             throw error;
         }
         if (failure != null) {
-            throw new AssertionError(failure);
+            throw new IllegalStateException(failure); // no promise was seen to break
         }
+    }
+
+    /** Whether who asks plays at this moment. */
+    static boolean isPlaying() {
+        return Thread.currentThread() instanceof Player;
     }
 
     private String stacks() {

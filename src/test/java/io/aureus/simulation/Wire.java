@@ -63,6 +63,8 @@ final class Wire {
             case "getAutoCommit" -> true;
             case "createArrayOf" -> real.createArrayOf((String) arguments[0], (Object[]) arguments[1]);
             case "prepareStatement" -> statement((String) arguments[0]);
+            case "isWrapperFor" -> true;
+            case "unwrap" -> real;
             case "close" -> null;
             default -> throw new UnsupportedOperationException(method);
         });

@@ -1,285 +1,223 @@
 package io.aureus.simulation;
 
-import io.aureus.engine.Launch;
 import io.aureus.engine.Order;
 import io.aureus.engine.RunRefusedException;
-import io.aureus.engine.TakeUp;
 import io.aureus.eventlog.LogUnavailableException;
-import io.aureus.eventlog.RunSummary;
 import io.aureus.eventlog.filesystem.SimulatedDisk;
 import io.aureus.eventlog.filesystem.SimulatedDisk.Operation;
 import io.aureus.eventlog.filesystem.SimulatedDisk.Outcome;
 import io.aureus.eventlog.filesystem.SimulatedProcess;
 import io.aureus.run.Run;
-import io.aureus.run.RunKey;
 import io.aureus.workflow.Workflow;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * One machine with a disk, some processes that drive runs in one directory, and much misfortune. First it storms; then
- * the weather is fine, and everything that was begun has to come to its end.
+ * Some hosts with processes that drive runs, and much misfortune. First it storms; then the weather is fine, and everything
+ * that was begun has to come to its end. Nothing happens but by the seed.
  */
-final class World implements Turns.Play {
+abstract class World implements Turns.Play {
     private static final boolean TRACE = Boolean.getBoolean("aureus.trace");
-    private static final int RUNS_MAX = 20;
-    private static final int STORM_TURNS_MAX = 8_000;
-    private static final int CALM_TURNS_MAX = 60_000;
-    private static final int NAMED_RUNS = 3;
 
     private final Random chance;
     private final Turns turns;
-    private final Parts parts;
     private final Weather weather;
-    private final SimulatedDisk disk;
     private final SimulatedClock clock = new SimulatedClock();
-    private final Ledger ledger;
     private final List<Workflow> workflows = new ArrayList<>();
     private final List<SimulatedDriver> drivers = new ArrayList<>();
     private final Deque<SimulatedDriver> ending = new ArrayDeque<>();
     private final Set<String> crashed = new HashSet<>();
     private final int crashesWanted;
     private SimulatedDriver current;
-    private SimulatedDriver finisher;
     private long turn;
-    private long calmSince = -1;
     private boolean faulty;
     private boolean over;
     private int crashes;
     private int recoveries;
 
-    World(long seed, int crashesWanted, Parts parts, Turns turns) {
-        this.chance = new Random(seed);
+    World(Random chance, int crashesWanted, Turns turns, Weather weather) {
+        this.chance = chance;
         this.crashesWanted = crashesWanted;
-        this.parts = parts;
         this.turns = turns;
-        this.weather = Weather.random(chance);
-        this.disk = new SimulatedDisk(chance);
-        this.ledger = new Ledger(disk);
+        this.weather = weather;
+    }
+
+    /** Thinks up what is to be run; the onlooker knows it. */
+    final void thinkUpWorkflows() {
         RandomWorkflows random = new RandomWorkflows(chance);
         for (int i = 0; i <= chance.nextInt(2); i++) {
             Workflow workflow = random.next("w" + i);
             workflows.add(workflow);
-            ledger.knows(workflow);
+            onlooker().knows(workflow);
         }
     }
 
-    Random chance() {
+    /** Who checks the promises. */
+    abstract Onlooker onlooker();
+
+    abstract Storm storm();
+
+    abstract Calm calm();
+
+    abstract int stormTurnsMax();
+
+    abstract SimulatedDriver newDriver();
+
+    /** The disk of the host that loses power next. */
+    abstract SimulatedDisk unluckyDisk();
+
+    abstract void timePasses();
+
+    /** Whether others go on before a storage operation is done. */
+    abstract boolean othersInterrupt();
+
+    /** What else may happen instead of a process's turn; whether it did. */
+    boolean somethingElseHappens() {
+        return false;
+    }
+
+    final Random chance() {
         return chance;
     }
 
-    SimulatedDisk disk() {
-        return disk;
-    }
-
-    SimulatedClock clock() {
+    final SimulatedClock clock() {
         return clock;
     }
 
-    Ledger ledger() {
-        return ledger;
+    /** Processes that live. */
+    final List<SimulatedDriver> drivers() {
+        return drivers;
     }
 
-    /** Crashes of processes that had something to lose. */
+    final List<Workflow> workflows() {
+        return workflows;
+    }
+
+    /** From now on a disk may have failed. */
+    final void isFaulty() {
+        faulty = true;
+    }
+
+    final void end() {
+        over = true;
+    }
+
+    /** How often a process that had something to lose ended. */
     int crashes() {
         return crashes;
     }
 
     /** Runs that were gone on with after the process that drove them had crashed. */
-    int recoveries() {
+    final int recoveries() {
         return recoveries;
     }
 
-    long turns() {
+    final long turns() {
         return turn;
     }
 
-    void tell(Object who, String what) {
+    final void tell(Object who, String what) {
         if (TRACE) {
             System.out.println(turn + " " + clock.instant() + " " + who + " " + what);
         }
     }
 
-    private boolean oneIn(int n) {
+    final boolean oneIn(int n) {
         return n > 0 && chance.nextInt(n) == 0;
     }
 
+    final <T> T among(List<T> possible) {
+        return possible.get(chance.nextInt(possible.size()));
+    }
+
     @Override
-    public boolean isOver() {
+    public final boolean isOver() {
         return over;
     }
 
     @Override
-    public void turn() {
+    public final void turn() {
         turn++;
+        while (!ending.isEmpty() && !ending.peek().isInTheMiddle()) {
+            ending.remove();
+        }
         if (!ending.isEmpty()) {
-            ending.poll().turn();
+            ending.peek().turn();
             return;
         }
         timePasses();
-        if (calmSince < 0 && (crashes >= crashesWanted || turn > STORM_TURNS_MAX)) {
-            calm();
+        if (somethingElseHappens()) {
             return;
         }
-        if (calmSince < 0 && storm()) {
+        if (!calm().hasBegun() && (crashes() >= crashesWanted || turn > stormTurnsMax())) {
+            calm().begin();
             return;
         }
-        if (calmSince >= 0 && finish()) {
+        if (calm().hasBegun() ? calm().finish() : storm().blows()) {
             return;
         }
-        SimulatedDriver next = next();
-        if (next != null) {
-            current = next;
-            next.turn();
+        List<SimulatedDriver> able =
+                drivers.stream().filter(driver -> !driver.isFrozen()).toList();
+        if (!able.isEmpty()) {
+            current = among(able);
+            current.turn();
         }
     }
 
     /** Somebody had nothing to do. */
-    void idle() {
+    final void idle() {
         clock.advance(Duration.ofMillis(chance.nextInt(30)));
     }
 
-    private void timePasses() {
-        if (oneIn(3)) {
-            clock.advance(Duration.ofMillis(chance.nextInt(20)));
-        }
-        if (oneIn(60)) {
-            clock.advance(Duration.ofMillis(chance.nextInt(2_000)));
-        }
+    final SimulatedDriver start() {
+        SimulatedDriver driver = newDriver();
+        drivers.add(driver);
+        return driver;
     }
 
-    private SimulatedDriver next() {
-        List<SimulatedDriver> able = new ArrayList<>();
-        for (SimulatedDriver driver : drivers) {
-            if (driver.frozenUntil <= turn) {
-                able.add(driver);
-            }
-        }
-        return able.isEmpty() ? null : able.get(chance.nextInt(able.size()));
-    }
-
-    /** What goes wrong, or what somebody does; whether that was this turn. */
-    private boolean storm() {
-        if (drivers.size() < weather.processes()) {
-            drivers.add(new SimulatedDriver(this, parts));
-        }
-        SimulatedDriver victim = drivers.get(chance.nextInt(drivers.size()));
-        if (oneIn(weather.kill()) && victim.isBusy()) {
-            if (oneIn(3)) {
-                kill(victim);
-                return true;
-            }
-            victim.operationsLeft = chance.nextInt(30);
-        }
-        if (oneIn(weather.powerLoss())) {
-            powerLoss();
-            return true;
-        }
-        if (oneIn(weather.freeze())) {
-            victim.frozenUntil = turn + chance.nextInt(400);
-        }
-        if (oneIn(weather.fault())) {
-            faulty = true;
-            victim.operationsUntilFault = chance.nextInt(20);
-        }
-        if (oneIn(weather.full())) {
-            faulty = true;
-            disk.capacity(chance.nextInt(60_000));
-        } else if (oneIn(100)) {
-            disk.capacity(Long.MAX_VALUE);
-        }
-        if (oneIn(weather.command())) {
-            command(victim);
-        }
-        if (victim.orders.size() < 2 && oneIn(10)) {
-            order(victim);
-        }
-        return false;
-    }
-
-    private void command(SimulatedDriver driver) {
-        List<RunKey> runs = ledger.knownRuns();
-        if (runs.isEmpty()) {
-            return;
-        }
-        RunKey run = runs.get(chance.nextInt(runs.size()));
-        tell(driver, "gets a command about " + run);
-        switch (chance.nextInt(6)) {
-            case 0, 1 -> driver.engine.pause(run, "storm");
-            case 2, 3 -> driver.engine.cancel(run, "storm");
-            case 4 -> driver.leaveAll();
-            default -> driver.close();
-        }
-    }
-
-    private void order(SimulatedDriver driver) {
-        List<RunKey> runs = ledger.knownRuns();
-        long open = runs.stream().filter(run -> !ledger.isFinished(run)).count();
-        if (open == 0 ? runs.size() < RUNS_MAX : oneIn(2 + (int) open)) {
-            driver.orders.add(launch(driver));
-        } else {
-            RunKey run = runs.get(chance.nextInt(runs.size()));
-            TakeUp.How how = List.of(TakeUp.How.values()).get(chance.nextInt(3));
-            driver.orders.add(new TakeUp(run, how, "storm"));
-        }
-    }
-
-    private Launch launch(SimulatedDriver driver) {
-        Workflow workflow = workflows.get(chance.nextInt(workflows.size()));
-        String runId = driver.waitsForTheLog() && oneIn(3) ? "named-" + chance.nextInt(NAMED_RUNS) : null;
-        boolean fresh = runId == null && oneIn(8);
-        Map<String, Object> inputs =
-                runId != null ? Map.of("named", runId) : Map.of("number", (long) chance.nextInt(2), "fresh", fresh);
-        Path home = Path.of("/work");
-        return new Launch("default", workflow, inputs, null, runId, fresh, chance.nextBoolean(), home);
-    }
-
-    private void kill(SimulatedDriver driver) {
-        disk.kill(driver.storage);
-        died(driver);
+    /** Ends a process; whoever acts for it is thrown out. */
+    final void kill(SimulatedDriver driver) {
+        driver.disk.kill(driver.storage);
     }
 
     /** A process has ended; what it was in the middle of ends at its next turn. */
-    void died(SimulatedDriver driver) {
-        tell(driver, "died");
+    final void died(SimulatedDriver driver) {
         if (!drivers.remove(driver)) {
             return;
         }
+        tell(driver, "died");
         if (driver.isBusy()) {
             crashes++;
         }
-        ledger.keysOf(driver).forEach(crashed::add);
-        ledger.died(driver);
-        if (driver.pause != null) {
+        crashed.addAll(onlooker().unfinishedRunsOf(driver));
+        onlooker().died(driver);
+        if (driver.isInTheMiddle()) {
             ending.add(driver);
         }
     }
 
-    void left(SimulatedDriver driver) {
+    final void left(SimulatedDriver driver) {
         drivers.remove(driver);
     }
 
-    private void powerLoss() {
-        tell("machine", "loses power");
+    /** Some host ends. */
+    final void powerLoss() {
+        SimulatedDisk disk = unluckyDisk();
+        tell("a host", "loses power");
         disk.powerLoss();
         disk.capacity(Long.MAX_VALUE);
-        List.copyOf(drivers).forEach(this::died);
-        ledger.powerLost();
+        List.copyOf(drivers).stream().filter(driver -> driver.disk == disk).forEach(this::died);
+        onlooker().powerLost();
     }
 
-    void begun(SimulatedDriver driver, Run run, boolean resumed) {
-        tell(
-                driver,
-                "begins " + run.key() + " resumed " + resumed + " at " + run.nextSeq() + " identity " + run.identity());
+    final void begun(SimulatedDriver driver, Run run, boolean resumed) {
+        tell(driver, "begins " + run.key() + " resumed " + resumed + " at " + run.nextSeq());
         if (crashed.remove(run.key().runId()) && resumed) {
             recoveries++;
         }
@@ -288,7 +226,7 @@ final class World implements Turns.Play {
         }
     }
 
-    void refused(Order order, RunRefusedException why) {
+    final void refused(Order order, RunRefusedException why) {
         tell(order, "is refused: " + why.getMessage());
         if (why.getCause() instanceof LogUnavailableException unavailable) {
             unavailable(unavailable);
@@ -296,13 +234,14 @@ final class World implements Turns.Play {
         }
         boolean unknown = why.reason() == RunRefusedException.Reason.UNKNOWN;
         boolean diverged = String.valueOf(why.getMessage()).startsWith("AUR-302");
-        if (diverged || (unknown && ledger.isAcknowledged(why.runId()))) {
+        boolean broke = String.valueOf(why.getMessage()).startsWith("AUR-224");
+        if (diverged || broke || (unknown && why.runId() != null && onlooker().isKnown(why.runId()))) {
             throw new AssertionError(order + " was refused: " + why.getMessage());
         }
     }
 
-    /** The log could not do what it was asked: right only if the disk has failed. */
-    void unavailable(LogUnavailableException e) {
+    /** The log could not do what it was asked: right only if a disk has failed. */
+    final void unavailable(LogUnavailableException e) {
         String message = String.valueOf(e.getMessage());
         if (!faulty
                 || message.startsWith("AUR-309")
@@ -312,8 +251,8 @@ final class World implements Turns.Play {
         }
     }
 
-    /** Before each operation of a process. */
-    Outcome before(SimulatedProcess process, Operation operation, String path) {
+    /** Before each storage operation of a process. */
+    final Outcome before(SimulatedProcess process, Operation operation, String path) {
         SimulatedDriver driver = current;
         tell(process, operation + " " + path);
         if (driver == null || driver.storage != process) {
@@ -325,51 +264,18 @@ final class World implements Turns.Play {
         if (driver.operationsUntilFault >= 0 && driver.operationsUntilFault-- == 0) {
             return operation == Operation.WRITE && oneIn(3) ? Outcome.FULL : Outcome.FAILED;
         }
-        if (oneIn(weather.switches()) && drivers.size() > 1) {
-            turns.pause(pause -> driver.pause = pause);
-            current = driver;
+        if (othersInterrupt()) {
+            othersGoOn(driver);
         }
         return Outcome.DONE;
     }
 
-    private void calm() {
-        calmSince = turn;
-        disk.capacity(Long.MAX_VALUE);
-        if (oneIn(4)) {
-            powerLoss();
-        }
-        for (SimulatedDriver driver : List.copyOf(drivers)) {
-            driver.frozenUntil = 0;
-            driver.operationsLeft = -1;
-            driver.operationsUntilFault = -1;
-            if (oneIn(3)) {
-                kill(driver);
-            }
-        }
+    final void othersGoOn(SimulatedDriver driver) {
+        driver.givesTheTurnAway(turns);
+        current = driver;
     }
 
-    /** Once nobody has anything to do any more, somebody goes on with what is left; whether that was this turn. */
-    private boolean finish() {
-        if (turn - calmSince > CALM_TURNS_MAX) {
-            ledger.checkEnd();
-            throw new AssertionError("stuck: after " + CALM_TURNS_MAX + " turns of fine weather work is left");
-        }
-        if (finisher == null) {
-            finisher = new SimulatedDriver(this, parts);
-            drivers.add(finisher);
-        }
-        if (!drivers.stream().allMatch(SimulatedDriver::isIdle)) {
-            return false;
-        }
-        try (Stream<RunSummary> unfinished = finisher.log.runs("default", null, true)) {
-            unfinished.forEach(run -> finisher.orders.add(new TakeUp(run.key(), TakeUp.How.RESUME, "calm")));
-        } catch (LogUnavailableException e) {
-            throw new AssertionError(e);
-        }
-        if (finisher.orders.isEmpty()) {
-            ledger.checkEnd();
-            over = true;
-        }
-        return true;
+    final Weather weather() {
+        return weather;
     }
 }

@@ -1,32 +1,23 @@
 package io.aureus.simulation;
 
-import java.util.logging.Level;
-import java.util.logging.Logger;
-
-/** Plays worlds from seeds; what breaks says how to play it again. */
-final class Worlds {
+/**
+ * Plays worlds of one kind from seeds; what breaks says how to play it again.
+ *
+ * @param <P> what its processes are made of
+ * @param <W> the kind
+ */
+abstract class Worlds<P extends Parts, W extends World> {
     /** Crashes in one world: few, so that histories stay short and there are many beginnings and ends. */
     static final int CRASHES_PER_WORLD = 10;
-
-    private static final Logger LOGGER = Logger.getLogger("io.aureus.engine");
-
-    private static int silenced;
 
     private int played;
     private long crashes;
     private long recoveries;
     private long events;
-    private long checks;
+    private long looks;
 
-    /** The engine tells of each misfortune; here there are too many. */
-    static synchronized void silence() {
-        silenced++;
-        LOGGER.setLevel(Level.OFF);
-    }
-
-    static synchronized void listenAgain() {
-        silenced--;
-        LOGGER.setLevel(silenced == 0 ? null : Level.OFF);
+    Worlds() {
+        Silence.begin();
     }
 
     /** The seed that was asked for by {@code -Daureus.seed=N}, or null. */
@@ -34,37 +25,67 @@ final class Worlds {
         return Long.getLong("aureus.seed");
     }
 
+    /** A new world. */
+    abstract W world(long seed, P parts, Turns turns);
+
+    /** One was played to its end. */
+    void played(W world) {
+        played++;
+        crashes += world.crashes();
+        recoveries += world.recoveries();
+        events += world.onlooker().events();
+        looks += world.onlooker().looks();
+    }
+
     /** Plays one world to its end. */
-    World play(long seed, Parts parts) {
+    final W play(long seed, P parts) {
         try (Turns turns = new Turns()) {
-            World world = new World(seed, CRASHES_PER_WORLD, parts, turns);
+            W world = world(seed, parts, turns);
             try {
                 turns.play(world);
             } catch (AssertionError e) {
-                throw new AssertionError(
-                        "seed " + seed + ", turn " + world.turns() + " (again: -Daureus.seed=" + seed
-                                + ", with every step: -Daureus.trace=true): " + e.getMessage(),
-                        e);
+                throw new AssertionError(again(seed, world) + e.getMessage(), e);
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException(again(seed, world) + e.getMessage(), e);
             }
-            played++;
-            crashes += world.crashes();
-            recoveries += world.recoveries();
-            events += world.ledger().events();
-            checks += world.ledger().checks();
+            played(world);
             return world;
         }
     }
 
-    /** Plays worlds from one seed on, one seed after the other, until there were so many crashes. */
-    void playUntil(long firstSeed, long crashesWanted) {
-        for (long seed = firstSeed; crashes < crashesWanted; seed++) {
-            play(seed, Parts.REAL);
+    private static String again(long seed, World world) {
+        return "seed " + seed + ", turn " + world.turns() + " (again: -Daureus.seed=" + seed
+                + ", with every step: -Daureus.trace=true): ";
+    }
+
+    /** Plays the world that was asked for, or else worlds from one seed on, one seed after the other, until there were so many crashes. */
+    final void playUntil(long firstSeed, long crashesWanted, P parts) {
+        Long asked = askedSeed();
+        if (asked != null) {
+            play(asked, parts);
+            return;
         }
+        for (long seed = firstSeed; crashes < crashesWanted; seed++) {
+            play(seed, parts);
+        }
+        System.out.println("simulation from seed " + firstSeed + ": " + this);
+    }
+
+    /** What breaks first in so many worlds from one seed on, or null. */
+    final AssertionError firstBroken(long firstSeed, int worlds, P parts) {
+        for (long seed = firstSeed; seed < firstSeed + worlds; seed++) {
+            try {
+                play(seed, parts);
+            } catch (AssertionError e) {
+                return e;
+            }
+        }
+        return null;
     }
 
     @Override
     public String toString() {
         return played + " worlds, " + crashes + " crashes, " + recoveries + " runs gone on with after a crash, "
-                + events + " events acknowledged, " + checks + " looks at the disk";
+                + events + " events, " + looks + " looks at all that is durable";
     }
 }

@@ -7,6 +7,8 @@ import io.aureus.engine.Engine;
 import io.aureus.engine.Order;
 import io.aureus.engine.RunListener;
 import io.aureus.run.RunKey;
+import io.aureus.store.DurableStateStore;
+import io.aureus.store.StoreUnavailableException;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The drives of this application and the jobs that turn them. A drive gets here before its job is started, and stays until
@@ -27,6 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 public class Drives {
+    private static final Logger LOG = Logger.getLogger(Drives.class.getName());
+
     private final Map<String, Entry> byToken = new ConcurrentHashMap<>();
     private final Map<RunKey, Instant> waiting = new ConcurrentHashMap<>();
     private final WorkflowJobs jobs = new WorkflowJobs();
@@ -72,9 +78,10 @@ public class Drives {
                 RunListener.NONE);
     }
 
-    /** Whether a dispatcher was started. */
+    /** Whether a dispatcher was started, and did not break; one that somebody stopped stays stopped. */
     boolean dispatches() {
-        return dispatcher != null;
+        TurnedDrive resident = dispatcher;
+        return resident != null && !resident.brokeDown();
     }
 
     private TurnedDrive start(
@@ -85,6 +92,7 @@ public class Drives {
             startJob(drive);
         } catch (DriveFailedException e) {
             byToken.remove(drive.token());
+            drive.neverTurned();
             throw e;
         }
         return drive;
@@ -107,7 +115,7 @@ public class Drives {
         boolean resident = job.equals(WorkflowJobs.DISPATCHER);
         Outcomes outcomes = new Outcomes(listener, engine.surroundings().clock(), resident);
         Drive drive = engine.drive(orders, window, keepsWaiting, outcomes);
-        TurnedDrive turned = new TurnedDrive(UUID.randomUUID().toString(), job, drive, outcomes);
+        TurnedDrive turned = new TurnedDrive(UUID.randomUUID().toString(), job, drive, outcomes, System::nanoTime);
         byToken.put(turned.token(), new Entry(turned, orders));
         return turned;
     }
@@ -130,7 +138,48 @@ public class Drives {
             throw new JobRefusedException("AUR-512 Another job turns this drive; there is nothing to do");
         }
         drive.startedAs(executionId);
+        succeed(executionId, true);
         return drive;
+    }
+
+    /** Executions that processes which are gone left open are closed: this one goes on in their place. */
+    void supersede() {
+        TurnedDrive resident = dispatcher;
+        if (resident != null && resident.executionId() > 0) {
+            succeed(resident.executionId(), false);
+        }
+    }
+
+    /** Closes an execution of this process that is over, which the batch runtime cannot write while its repository is away. */
+    void supersede(long executionId, long by) {
+        if (engine.surroundings().store() instanceof DurableStateStore durable) {
+            try {
+                durable.supersedeJob(executionId, by);
+            } catch (StoreUnavailableException e) {
+                LOG.log(Level.FINE, e, () -> "it stays open until this process has ended: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Nothing of a run depends on it: what cannot be kept or closed now is closed later. */
+    private void succeed(long executionId, boolean begins) {
+        if (!(engine.surroundings().store() instanceof DurableStateStore durable)) {
+            return;
+        }
+        try {
+            if (begins) {
+                durable.ownsJob(executionId);
+            }
+            int closed = durable.supersedeJobs(executionId);
+            if (closed > 0) {
+                LOG.log(
+                        Level.INFO,
+                        "AUR-531 {0} job execution(s) of processes that are gone are superseded by {1}",
+                        new Object[] {closed, Long.toString(executionId)});
+            }
+        } catch (StoreUnavailableException e) {
+            LOG.log(Level.FINE, e, () -> "job executions are looked after later: " + e.getMessage());
+        }
     }
 
     private TurnedDrive driveOf(JobParameters asked, JobCheckpoint earlier) throws JobRefusedException {
@@ -154,8 +203,12 @@ public class Drives {
     /** Drives that have not ended, those that have being forgotten. */
     List<TurnedDrive> open() {
         Collection<Entry> entries = byToken.values();
+        boolean storeKnows = engine.surroundings().store() instanceof DurableStateStore;
         for (Entry entry : entries) {
-            entry.drive().outcomes().takeWaiting().forEach(waiting::put);
+            Map<RunKey, Instant> left = entry.drive().outcomes().takeWaiting();
+            if (!storeKnows) {
+                waiting.putAll(left);
+            }
         }
         entries.removeIf(entry -> entry.drive().hasEnded());
         return entries.stream().map(Entry::drive).toList();

@@ -1,6 +1,7 @@
 package io.aureus.engine.batch;
 
 import io.aureus.engine.DriveFailedException;
+import io.aureus.engine.News;
 import io.aureus.engine.Order;
 import io.aureus.engine.RunListener;
 import io.aureus.engine.TakeUp;
@@ -10,6 +11,7 @@ import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
 import io.aureus.store.DurableStateStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -29,11 +31,15 @@ public final class Supervisor {
     /** How often it looks for submitted runs that nobody drives. */
     static final Duration RECOVERY_EVERY = Duration.ofSeconds(30);
 
+    private static final Duration SUPERSEDES_EVERY = Duration.ofSeconds(5);
+
     private static final Logger LOG = Logger.getLogger(Supervisor.class.getName());
 
     private final Drives drives;
+    private final News news = new News();
     private volatile boolean serving;
     private volatile boolean ended;
+    private long supersedeAt = System.nanoTime();
     private long recoverAt = System.nanoTime();
 
     /**
@@ -64,19 +70,32 @@ public final class Supervisor {
                     dispatch();
                     return;
                 }
-                takeUp(drives.takeDue(drives.engine().surroundings().clock().instant()));
+                takeUp(drives.takeDue(now()));
                 recover();
             }
         } catch (DriveFailedException | LogUnavailableException | RuntimeException e) {
-            LOG.log(Level.WARNING, e, () -> "AUR-515 The supervisor tries again: " + e.getMessage());
+            if (news.isNews(trouble(e), now())) {
+                LOG.log(Level.WARNING, e, () -> "AUR-515 The supervisor tries again: " + e.getMessage());
+            }
         }
+    }
+
+    /** By its code, if it has one: while a database is away its causes have many words. */
+    private static String trouble(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith("AUR-") ? message.split(" ", 2)[0] : message;
+    }
+
+    private Instant now() {
+        return drives.engine().surroundings().clock().instant();
     }
 
     private void adoptAbandoned() throws DriveFailedException {
         for (TurnedDrive drive : drives.open()) {
-            if (drive.isAbandoned() && drives.jobs().isOver(drive.executionId())) {
+            if (drive.lostItsJob(drives.jobs()::isOver)) {
                 long before = drive.executionId();
                 drives.startJob(drive);
+                drives.supersede(before, drive.executionId());
                 LOG.log(
                         Level.WARNING,
                         "AUR-516 Job execution {0} ended while runs were under way; {1} goes on",
@@ -89,6 +108,10 @@ public final class Supervisor {
     private void dispatch() throws DriveFailedException {
         if (serving && !drives.dispatches()) {
             drives.dispatch();
+        }
+        if (System.nanoTime() - supersedeAt >= 0) {
+            supersedeAt = System.nanoTime() + SUPERSEDES_EVERY.toNanos();
+            drives.supersede();
         }
     }
 

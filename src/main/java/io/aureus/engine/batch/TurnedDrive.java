@@ -7,6 +7,8 @@ import io.aureus.engine.Progress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -22,23 +24,28 @@ final class TurnedDrive implements DriveJob {
     private final String job;
     private final Drive drive;
     private final Outcomes outcomes;
+    private final LongSupplier nanoTime;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long executionId = -1;
     private volatile Throwable broken;
     private volatile boolean turning;
-    private volatile long releasedAt = System.nanoTime();
+    private volatile boolean letGo;
+    private volatile long releasedAt;
 
     /**
      * A drive that nobody turns yet.
      *
      * @param token names it among the drives of this process
      * @param job which job turns it
+     * @param nanoTime the clock by which it is noticed that nobody does
      */
-    TurnedDrive(String token, String job, Drive drive, Outcomes outcomes) {
+    TurnedDrive(String token, String job, Drive drive, Outcomes outcomes, LongSupplier nanoTime) {
         this.token = token;
         this.job = job;
         this.drive = drive;
         this.outcomes = outcomes;
+        this.nanoTime = nanoTime;
+        releasedAt = nanoTime.getAsLong();
     }
 
     String token() {
@@ -66,15 +73,30 @@ final class TurnedDrive implements DriveJob {
         return ended.getCount() == 0;
     }
 
-    /** Nobody turns it, although somebody should. */
-    synchronized boolean isAbandoned() {
-        return !turning && !hasEnded() && System.nanoTime() - releasedAt > NOTICED_AFTER.toNanos();
+    /** Whether it has ended because it broke. */
+    boolean brokeDown() {
+        return hasEnded() && broken != null;
+    }
+
+    /**
+     * Nobody turns it, although somebody should: its job has let go of it, or is over and never turned it; as opposed to one
+     * whose job is still being started, or waits for its turn.
+     *
+     * @param isOver whether a job execution is; only asked about one that never turned it
+     */
+    boolean lostItsJob(LongPredicate isOver) {
+        return executionId >= 0 && isAbandoned() && (letGo || isOver.test(executionId));
+    }
+
+    private synchronized boolean isAbandoned() {
+        return !turning && !hasEnded() && nanoTime.getAsLong() - releasedAt > NOTICED_AFTER.toNanos();
     }
 
     /** A job that will turn it has been started. */
     synchronized void startedAs(long execution) {
         executionId = execution;
-        releasedAt = System.nanoTime();
+        letGo = false;
+        releasedAt = nanoTime.getAsLong();
     }
 
     /**
@@ -93,7 +115,8 @@ final class TurnedDrive implements DriveJob {
     /** Stops turning it, wherever it stands. */
     synchronized void release() {
         turning = false;
-        releasedAt = System.nanoTime();
+        letGo = true;
+        releasedAt = nanoTime.getAsLong();
     }
 
     /**
@@ -115,6 +138,12 @@ final class TurnedDrive implements DriveJob {
             ended.countDown();
         }
         return progress;
+    }
+
+    /** No job could be started for it, and it has taken nothing yet. */
+    void neverTurned() {
+        drive.close();
+        ended.countDown();
     }
 
     /** The first time the drive is told to leave its runs; if it breaks again it is given up. */

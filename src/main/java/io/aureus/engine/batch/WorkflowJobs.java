@@ -15,6 +15,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The job {@code workflow} as an operator sees it. To be called outside a transaction, within the application. */
 public final class WorkflowJobs {
@@ -24,6 +26,8 @@ public final class WorkflowJobs {
 
     /** The id of the resident job that drives submitted runs. */
     public static final String DISPATCHER = "dispatcher";
+
+    private static final Logger LOG = Logger.getLogger(WorkflowJobs.class.getName());
 
     private static final Set<BatchStatus> OVER =
             EnumSet.of(BatchStatus.COMPLETED, BatchStatus.FAILED, BatchStatus.STOPPED, BatchStatus.ABANDONED);
@@ -87,8 +91,20 @@ public final class WorkflowJobs {
                 runIds(execution.getExecutionId()));
     }
 
-    /** Whether a job execution is over, or no longer known. */
+    /**
+     * Whether a job execution of this process is over, or no longer known. The batch runtime itself knows, as opposed to its
+     * repository: what was away when the job ended shows it as started for ever.
+     */
     boolean isOver(long executionId) {
+        try {
+            return !JobRepository.isExecuting(executionId);
+        } catch (ReflectiveOperationException e) {
+            LOG.log(Level.FINE, e, () -> "the batch runtime does not tell, its repository does");
+            return isOverInRepository(executionId);
+        }
+    }
+
+    private static boolean isOverInRepository(long executionId) {
         try {
             return OVER.contains(operator().getJobExecution(executionId).getBatchStatus());
         } catch (NoSuchJobExecutionException e) {

@@ -8,6 +8,7 @@ import io.aureus.engine.DriveFailedException;
 import io.aureus.engine.DriveJob;
 import io.aureus.engine.Engine;
 import io.aureus.engine.EngineStarted;
+import io.aureus.engine.News;
 import io.aureus.engine.Order;
 import io.aureus.engine.RunListener;
 import io.aureus.engine.Surroundings;
@@ -17,6 +18,7 @@ import io.aureus.eventlog.LogUnavailableException;
 import io.aureus.eventlog.ejb.EventLogWriter;
 import io.aureus.store.StateStore;
 import io.aureus.store.StoreUnavailableException;
+import io.aureus.store.postgres.ScheduledPurge;
 import io.aureus.tool.Tool;
 import io.aureus.tool.Tools;
 import jakarta.annotation.PostConstruct;
@@ -33,6 +35,7 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -41,6 +44,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,11 +67,16 @@ public class RunningApplication implements Application {
     /** Beyond the grace, for committing what ended. */
     static final Duration DRAIN_EXTRA = Duration.ofSeconds(5);
 
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
     @Resource
     private SessionContext context;
 
     @Resource
     private ManagedScheduledExecutorService timer;
+
+    @Resource
+    private ManagedThreadFactory threads;
 
     @EJB
     private EventLogWriter writer;
@@ -87,23 +96,69 @@ public class RunningApplication implements Application {
     private Engine engine;
     private Supervisor supervisor;
     private ScheduledFuture<?> supervising;
+    private ScheduledPurge purging;
+    private boolean ended;
 
     @PostConstruct
     void begin() {
         try {
             Settings settings = ServerSettings.read();
             settings.notices().forEach(LOG::warning);
-            boot(settings);
+            try {
+                boot(settings);
+            } catch (NotReadyException e) {
+                waitUntilReady(settings, e);
+                return;
+            }
             ApplicationBridge.started(context.getBusinessObject(Application.class));
         } catch (InvalidSettingsException | LogUnavailableException | StoreUnavailableException | RuntimeException e) {
-            IllegalStateException failure = new IllegalStateException("Aureus does not start: " + e.getMessage(), e);
-            ApplicationBridge.failed(failure);
-            end();
-            throw failure;
+            throw failed(e);
         }
     }
 
-    private void boot(Settings settings) throws LogUnavailableException, StoreUnavailableException {
+    private IllegalStateException failed(Exception why) {
+        IllegalStateException failure = new IllegalStateException("Aureus does not start: " + why.getMessage(), why);
+        end();
+        ApplicationBridge.failed(failure);
+        return failure;
+    }
+
+    /** A server that others own may be up before its database is; who boots one for a command learns of it at once. */
+    private void waitUntilReady(Settings settings, NotReadyException why) {
+        if (!isDeployedOnItsOwn()) {
+            throw failed(why);
+        }
+        LOG.log(
+                Level.WARNING,
+                "AUR-533 Aureus is not ready: {0}. It drives nothing yet, and looks again every {1} s",
+                new Object[] {why.getMessage(), Long.toString(LOOK_AGAIN.toSeconds())});
+        News news = new News();
+        news.isNews(why.getMessage(), Instant.now());
+        supervising = timer.scheduleWithFixedDelay(
+                () -> bootIfReady(settings, news), LOOK_AGAIN.toMillis(), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void bootIfReady(Settings settings, News news) {
+        ScheduledFuture<?> waiting = supervising;
+        if (ended || waiting.isCancelled() || engine != null) {
+            return;
+        }
+        try {
+            boot(settings);
+            waiting.cancel(false);
+            LOG.info("AUR-534 Aureus is ready");
+        } catch (NotReadyException e) {
+            if (news.isNews(String.valueOf(e.getMessage()), Instant.now())) {
+                LOG.log(Level.WARNING, e, () -> "AUR-533 Aureus is not ready: " + e.getMessage());
+            }
+        } catch (InvalidSettingsException | LogUnavailableException | StoreUnavailableException | RuntimeException e) {
+            IllegalStateException failure = failed(e);
+            LOG.log(Level.SEVERE, failure, () -> failure.getMessage() + ". Remedy that, and deploy it again");
+        }
+    }
+
+    private void boot(Settings settings)
+            throws LogUnavailableException, StoreUnavailableException, InvalidSettingsException, NotReadyException {
         Tools all = Tools.installed().with(tools.stream().toList());
         store = Stores.open(settings);
         engine = new Engine(new Surroundings(
@@ -114,12 +169,14 @@ public class RunningApplication implements Application {
                 settings.maxConcurrency(),
                 Clock.systemUTC(),
                 new SecureRandom(),
-                settings.grace()));
+                settings.grace(),
+                settings.leaseGrace()));
         Path workflows = settings.workflowDirectory().orElse(null);
         drives.begin(engine, workflows);
         supervisor = new Supervisor(drives);
+        purging = Stores.purging(settings, engine.surroundings());
         if (isDeployedOnItsOwn()) {
-            supervisor.serve();
+            serve();
             warnOf(ServerShutdown.warning(System.getProperty("com.sun.aas.instanceRoot")));
         }
         shutdown.onPrepare(this::drainForTheEnd);
@@ -140,7 +197,11 @@ public class RunningApplication implements Application {
     }
 
     @PreDestroy
-    void end() {
+    synchronized void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
         shutdown.forget();
         if (supervising != null) {
             supervising.cancel(false);
@@ -156,7 +217,7 @@ public class RunningApplication implements Application {
 
     /** The container gives no second chance, and its logging may be gone already. */
     private void drainForTheEnd() {
-        supervisor.end();
+        takeNothingMore();
         Duration atMost = engine.surroundings().grace().plus(DRAIN_EXTRA);
         try {
             if (!drives.drain(atMost)) {
@@ -184,11 +245,21 @@ public class RunningApplication implements Application {
     @Override
     public void serve() {
         supervisor.serve();
+        if (purging != null) {
+            purging.begin(threads);
+        }
+    }
+
+    private void takeNothingMore() {
+        supervisor.end();
+        if (purging != null) {
+            purging.close();
+        }
     }
 
     @Override
     public boolean drain(Duration atMost) throws InterruptedException {
-        supervisor.end();
+        takeNothingMore();
         return drives.drain(atMost);
     }
 }

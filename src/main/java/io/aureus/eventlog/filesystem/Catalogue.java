@@ -1,5 +1,6 @@
 package io.aureus.eventlog.filesystem;
 
+import io.aureus.eventlog.LastEvent;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -245,5 +247,14 @@ final class Catalogue {
             merged = (merged == null ? new RunEntry() : merged).merge(entry);
         }
         return merged == null ? null : merged.summary(new RunKey(tenant, workflowId, runId));
+    }
+
+    /** The latest event of a run among all complete lines. */
+    synchronized Optional<LastEvent> last(Storage.Directory directory, String runId) throws IOException {
+        RunEntry merged = new RunEntry();
+        for (RunPart part : holding(directory, runId).values()) {
+            merged.merge(part.entry());
+        }
+        return merged.last();
     }
 }

@@ -6,6 +6,7 @@ import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.Holder;
 import io.aureus.eventlog.IoReason;
+import io.aureus.eventlog.LastEvent;
 import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
@@ -134,6 +135,11 @@ public final class FileSystemEventLog implements EventLog {
     }
 
     @Override
+    public void takenUp(RunKey run) {
+        lanes.of(run.tenant(), run.workflowId()).forgetRefusals(run);
+    }
+
+    @Override
     public Hold hold(RunKey run) throws HeldElsewhereException, LogUnavailableException {
         return hold(run, Positions.ofRun(run), "AUR-303 run '" + run + "' is driven");
     }
@@ -210,6 +216,16 @@ public final class FileSystemEventLog implements EventLog {
             return search.find(tenant, runId);
         } catch (IOException e) {
             throw unavailable("run '" + runId + "' cannot be looked up", e);
+        }
+    }
+
+    @Override
+    public Optional<LastEvent> last(RunKey run) throws LogUnavailableException {
+        checkOpen();
+        try {
+            return search.last(run);
+        } catch (IOException e) {
+            throw unavailable("run '" + run + "' cannot be looked up", e);
         }
     }
 

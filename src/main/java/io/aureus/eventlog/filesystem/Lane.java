@@ -104,6 +104,11 @@ final class Lane {
         }
     }
 
+    /** What was refused of a run counts no longer, behind all that is queued. */
+    synchronized void forgetRefusals(RunKey run) {
+        queue.add(new Work(null, () -> refusals.forget(run), new CompletableFuture<>()));
+    }
+
     /** Runs a step behind all that was queued before; by whoever drains, which is the caller if nobody does. */
     void behindQueue(Runnable step) {
         synchronized (this) {

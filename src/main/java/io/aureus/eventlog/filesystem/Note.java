@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -37,8 +38,12 @@ record Note(String boot, String segment, long offset, long logSeq, String head) 
     ByteBuffer encoded() {
         String text = Json.write(fields());
         String line = text.substring(0, text.length() - 1) + ",\"crc\":\"" + checksum(text) + "\"}";
-        return ByteBuffer.wrap(
-                String.format(Locale.ROOT, "%-" + (LENGTH - 1) + "s\n", line).getBytes(StandardCharsets.US_ASCII));
+        byte[] bytes = new byte[LENGTH];
+        Arrays.fill(bytes, (byte) ' ');
+        bytes[LENGTH - 1] = '\n';
+        byte[] ascii = line.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(ascii, 0, bytes, 0, ascii.length);
+        return ByteBuffer.wrap(bytes);
     }
 
     private Map<String, Object> fields() {
@@ -54,7 +59,7 @@ record Note(String boot, String segment, long offset, long logSeq, String head) 
     private static String checksum(String text) {
         CRC32C crc = new CRC32C();
         crc.update(text.getBytes(StandardCharsets.US_ASCII));
-        return String.format(Locale.ROOT, "%08x", crc.getValue());
+        return HexFormat.of().toHexDigits(crc.getValue(), 8);
     }
 
     /** The note of a segment; null if there is none, or none that can be read: then nothing is proven. */

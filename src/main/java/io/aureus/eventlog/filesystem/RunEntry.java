@@ -1,10 +1,12 @@
 package io.aureus.eventlog.filesystem;
 
+import io.aureus.eventlog.LastEvent;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is known of one run from some of its lines, in whatever order they were seen. */
 final class RunEntry {
@@ -91,6 +93,11 @@ final class RunEntry {
 
     boolean finished() {
         return status.equals("completed") || status.equals("failed") || status.equals("cancelled");
+    }
+
+    /** The latest event seen; empty if none was. */
+    Optional<LastEvent> last() {
+        return lastSeq < 0 ? Optional.empty() : Optional.of(new LastEvent(lastSeq, lastAt));
     }
 
     RunSummary summary(RunKey key) {

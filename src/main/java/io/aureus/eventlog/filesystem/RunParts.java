@@ -38,12 +38,8 @@ final class RunParts {
     /** The part of a run, from memory and the segment's index; null if there is none. */
     RunPart find(Storage.Directory directory, String segment, String runId) throws IOException {
         RunPart[] found = {inMemory.get(runId)};
-        if (indexed.mayHold(runId)) {
-            readIndex(directory, segment, part -> {
-                if (part.runId().equals(runId)) {
-                    found[0] = RunPart.merged(found[0], part);
-                }
-            });
+        if (indexed.mayHold(runId) && indexFits) {
+            SegmentIndex.find(directory, segment, runId, part -> found[0] = RunPart.merged(found[0], part));
         }
         return found[0];
     }

@@ -1,5 +1,6 @@
 package io.aureus.eventlog.filesystem;
 
+import io.aureus.eventlog.LastEvent;
 import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
@@ -42,6 +43,11 @@ final class RunSearch {
             }
         }
         return Optional.empty();
+    }
+
+    /** The latest event of a run of which the workflow is known. */
+    Optional<LastEvent> last(RunKey run) throws IOException {
+        return lanes.of(run.tenant(), run.workflowId()).log().reader().last(run.runId());
     }
 
     /** Lines of the original of one workflow, or of all of the tenant. */

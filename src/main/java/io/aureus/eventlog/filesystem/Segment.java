@@ -1,6 +1,7 @@
 package io.aureus.eventlog.filesystem;
 
 import io.aureus.json.Json;
+import io.aureus.run.Timestamps;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -56,7 +57,7 @@ final class Segment {
     static Map<String, Object> header(
             Instant now, String type, String tenant, String workflowId, Map<String, Object> data) {
         Map<String, Object> header = new LinkedHashMap<>();
-        header.put("timestamp", EventLines.timestamp(now));
+        header.put("timestamp", Timestamps.format(now));
         header.put("type", type);
         header.put("workflowId", workflowId);
         if (tenant != null) {

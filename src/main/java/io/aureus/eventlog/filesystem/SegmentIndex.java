@@ -23,6 +23,9 @@ import java.util.zip.CRC32C;
  */
 final class SegmentIndex {
 
+    /** Eight digits and a space before each line's JSON. */
+    private static final int CHECKSUM_LENGTH = 9;
+
     private final Storage.File file;
     private long end;
 
@@ -127,6 +130,45 @@ final class SegmentIndex {
             return latest[0]; // written by another version: what was understood is still true
         }
         return latest[0];
+    }
+
+    /**
+     * Looks one run up. Of the others nothing is parsed, which would take several times as long.
+     *
+     * @param finished gets each part of it that a checkpoint vouches for
+     */
+    static void find(Storage.Directory directory, String segment, String runId, Consumer<RunPart> finished)
+            throws IOException {
+        byte[] run = ("{\"run\":" + Json.write(runId) + ",").getBytes(StandardCharsets.UTF_8);
+        byte[] vouching = "{\"checkpoint\":".getBytes(StandardCharsets.UTF_8);
+        List<RunPart> gathered = new ArrayList<>();
+        try (Storage.File file = directory.open(name(segment), false)) {
+            LineReader.read(file, 0, file.size(), (offset, buffer, start, length) -> {
+                if (begins(buffer, start, length, run)) {
+                    Map<?, ?> json = json(buffer, start, length);
+                    if (json != null) {
+                        gathered.add(RunPart.of(json));
+                    }
+                } else if (!gathered.isEmpty()
+                        && begins(buffer, start, length, vouching)
+                        && json(buffer, start, length) != null) {
+                    gathered.forEach(finished);
+                    gathered.clear();
+                }
+                return true;
+            });
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (ClassCastException | NullPointerException e) {
+            return; // written by another version: what was understood is still true
+        }
+    }
+
+    /** Whether what follows a line's checksum begins so. */
+    private static boolean begins(byte[] buffer, int start, int length, byte[] with) {
+        int from = start + CHECKSUM_LENGTH;
+        return length >= CHECKSUM_LENGTH + with.length
+                && Arrays.equals(buffer, from, from + with.length, with, 0, with.length);
     }
 
     private static Checkpoint checkpoint(Map<?, ?> json, long indexEnd) {

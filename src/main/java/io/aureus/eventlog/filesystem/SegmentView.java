@@ -1,6 +1,8 @@
 package io.aureus.eventlog.filesystem;
 
+import io.aureus.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
@@ -216,9 +218,7 @@ final class SegmentView {
 
     /** Visits the lines of one run, as they stand in the file. */
     void lines(Storage.Directory directory, RunPart part, LineSink sink) throws IOException {
-        Bytes wanted = new Bytes();
-        EventLines.text(wanted, "\"runId\":", part.runId());
-        byte[] needle = Arrays.copyOf(wanted.array(), wanted.length());
+        byte[] needle = ("\"runId\":" + Json.write(part.runId())).getBytes(StandardCharsets.UTF_8);
         try (Storage.File file = open(directory)) {
             LineReader.read(file, part.first(), part.end(), (offset, buffer, start, length) -> {
                 if (contains(buffer, start, length, needle)) {

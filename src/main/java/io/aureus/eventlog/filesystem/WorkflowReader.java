@@ -1,11 +1,13 @@
 package io.aureus.eventlog.filesystem;
 
+import io.aureus.eventlog.LastEvent;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
@@ -98,6 +100,11 @@ final class WorkflowReader {
     /** One run's summary, or null. */
     RunSummary summary(String runId) throws IOException {
         return reading(null, directory -> catalogue.summary(directory, runId, proof(directory)));
+    }
+
+    /** The latest event of a run among all complete lines. */
+    Optional<LastEvent> last(String runId) throws IOException {
+        return reading(Optional.empty(), directory -> catalogue.last(directory, runId));
     }
 
     /** The lines of files that the original wrote. */

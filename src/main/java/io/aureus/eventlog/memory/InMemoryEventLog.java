@@ -5,6 +5,7 @@ import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.HeldElsewhereException;
 import io.aureus.eventlog.Hold;
 import io.aureus.eventlog.Holder;
+import io.aureus.eventlog.LastEvent;
 import io.aureus.eventlog.LegacyVisitor;
 import io.aureus.eventlog.LogGauges;
 import io.aureus.eventlog.LogUnavailableException;
@@ -101,6 +102,11 @@ public final class InMemoryEventLog implements EventLog {
         if (closed) {
             throw closedFailure();
         }
+    }
+
+    @Override
+    public void takenUp(RunKey run) {
+        // it refuses nothing of which the rest would have to wait
     }
 
     @Override
@@ -234,6 +240,17 @@ public final class InMemoryEventLog implements EventLog {
                         && entry.getKey().runId().equals(runId))
                 .map(entry -> summary(entry.getKey(), entry.getValue()))
                 .findFirst();
+    }
+
+    @Override
+    public synchronized Optional<LastEvent> last(RunKey run) throws LogUnavailableException {
+        checkOpen();
+        List<Event> history = runs.get(run);
+        if (history == null) {
+            return Optional.empty();
+        }
+        Event latest = history.get(history.size() - 1);
+        return Optional.of(new LastEvent(latest.seq(), latest.timestamp()));
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.aureus.run.RunStatus;
 import io.aureus.store.PoolGauges;
 import io.aureus.store.StateStore;
 import io.aureus.store.StoreUnavailableException;
+import io.aureus.store.postgres.PostgresStateStore;
+import io.aureus.store.postgres.jpa.Catalogue;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -32,6 +34,7 @@ public class Registration {
     private static final Logger LOG = Logger.getLogger(Registration.class.getName());
 
     private final List<ObjectName> registered = new ArrayList<>();
+    private Catalogue catalogue;
 
     void register(@Observes EngineStarted started) {
         Engine engine = started.engine();
@@ -41,6 +44,10 @@ public class Registration {
         register("Runs", RunsMXBean.class, new RunsView(engine));
         if (with.store().pool().isPresent()) {
             register("ConnectionPool", ConnectionPoolMXBean.class, new PoolView(with.store()));
+        }
+        if (with.store() instanceof PostgresStateStore store) {
+            catalogue = new Catalogue(store.dataSource());
+            register("Catalogue", CatalogueMXBean.class, new CatalogueView(catalogue));
         }
     }
 
@@ -63,6 +70,9 @@ public class Registration {
             } catch (InstanceNotFoundException | MBeanRegistrationException e) {
                 LOG.log(Level.FINE, e, () -> name + " was gone already");
             }
+        }
+        if (catalogue != null) {
+            catalogue.close();
         }
     }
 

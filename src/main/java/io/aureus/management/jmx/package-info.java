@@ -1,2 +1,5 @@
-/** The operator's window by JMX: what is in memory anyway, shown as open types. No reading touches disk or network. */
+/**
+ * The operator's window by JMX, as open types. Readings are of what is in memory anyway and touch neither disk nor network, except
+ * where the database is the truth: there the counts of runs and the catalogue ask it.
+ */
 package io.aureus.management.jmx;

@@ -117,7 +117,7 @@ public final class InMemoryStateStore implements LogMirror {
         if (row == null) {
             return Optional.empty();
         }
-        return Optional.of(new ClaimedRun(claim(row), row.run, List.copyOf(row.tasks.values()), List.of()));
+        return Optional.of(new ClaimedRun(claim(row), row.run, List.copyOf(row.tasks.values()), List.of(), 0, null, 0));
     }
 
     private static Claim claim(Row row) {

@@ -28,10 +28,10 @@ final class Claims {
             UPDATE aureus.workflow_states w SET owner = me.driver_id, epoch = w.epoch + 1, commit_id = ?, due_at = NULL,
                 updated_at = clock_timestamp()
             FROM me
-            WHERE w.tenant_id = ? AND w.run_id = ?
+            WHERE w.tenant_id = ? AND w.run_id = ? AND w.parked IS NULL
                 AND (w.owner IS NULL OR w.owner = me.driver_id OR NOT EXISTS (
                     SELECT 1 FROM aureus.drivers d WHERE d.driver_id = w.owner AND NOT d.expired))
-            RETURNING w.epoch, w.events, %s""".formatted(RunRow.COLUMNS);
+            RETURNING w.epoch, w.events, w.command_no, %s""".formatted(RunRow.COLUMNS);
 
     private static final String TASKS = "SELECT " + TaskRow.COLUMNS
             + " FROM aureus.task_states WHERE tenant_id = ? AND run_id = ? ORDER BY seq, task_id";
@@ -41,7 +41,8 @@ final class Claims {
     private Claims() {}
 
     /**
-     * Takes a run that nobody living has; empty if it does not exist, somebody has it, or the own lease has expired.
+     * Takes a run that nobody living has; empty if it does not exist, somebody has it, it is parked, or the own lease has
+     * expired.
      *
      * @param id random, names the claim
      */
@@ -58,7 +59,9 @@ final class Claims {
                 Claim claim = new Claim(driver, row.getLong("epoch"));
                 List<Event> events = EventTexts.read(row.getString("events"));
                 RunRecord record = RunRow.read(row);
-                return Optional.of(new ClaimedRun(claim, record, tasks(connection, record.key()), events));
+                long asked = row.getLong("command_no");
+                return Optional.of(
+                        new ClaimedRun(claim, record, tasks(connection, record.key()), events, asked, null, 0));
             }
         }
     }

@@ -8,12 +8,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Commands as columns of a run's row. They are outside of what a commit is fenced by: a command that arrives between a
- * driver's look and its commit disturbs neither, and who has acted on one clears that number only.
+ * driver's look and its commit disturbs neither. The commit that acts on one clears that number only, so that nobody acts
+ * on it twice; the commit that ends a run clears any, since nothing is left to act on.
  */
 final class CommandRows {
 
@@ -34,6 +40,17 @@ final class CommandRows {
             SELECT 1 FROM aureus.workflow_states
             WHERE tenant_id = ? AND run_id = ? AND command_no = ? AND command IS NOT NULL""";
 
+    private static final String VERBS =
+            Arrays.stream(Verb.values()).map(Verb::name).collect(Collectors.joining("|", "(", "):"));
+
+    private static final Pattern COMMAND = Pattern.compile(VERBS + "(.*)", Pattern.DOTALL);
+
+    /** The condition that a row's command is one of this version. */
+    static final String KNOWN = "command ~ '^" + VERBS + "'";
+
+    /** What a newer version asks a run to do. */
+    record Unknown(RunKey run, long number, String command) {}
+
     private CommandRows() {}
 
     /** Asks a run to do something and wakes whoever drives it; returns the command's number, or nothing if it has ended. */
@@ -53,20 +70,38 @@ final class CommandRows {
         return number;
     }
 
-    /** What the runs of a driver are asked to do. */
-    static List<RunCommand> of(Connection connection, String driver) throws SQLException {
+    /**
+     * What the runs of a driver are asked to do.
+     *
+     * @param unknown gets what is no command of this version
+     */
+    static List<RunCommand> of(Connection connection, String driver, Set<Unknown> unknown) throws SQLException {
         List<RunCommand> commands = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(MINE)) {
             statement.setString(1, driver);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    String[] command = rows.getString("command").split(":", 2);
-                    commands.add(new RunCommand(
-                            RunRow.key(rows), rows.getLong("command_no"), Verb.valueOf(command[0]), command[1]));
+                    RunCommand command = read(rows);
+                    if (command != null) {
+                        commands.add(command);
+                    } else {
+                        unknown.add(
+                                new Unknown(RunRow.key(rows), rows.getLong("command_no"), rows.getString("command")));
+                    }
                 }
             }
         }
         return commands;
+    }
+
+    /** What the run of a row is asked to do, or null: nothing, or nothing that this version knows. */
+    static RunCommand read(ResultSet row) throws SQLException {
+        String text = row.getString("command");
+        Matcher command = COMMAND.matcher(text == null ? "" : text);
+        return command.matches()
+                ? new RunCommand(
+                        RunRow.key(row), row.getLong("command_no"), Verb.valueOf(command.group(1)), command.group(2))
+                : null;
     }
 
     /** It has been acted on; a later one stays. */

@@ -2,11 +2,31 @@ package io.aureus.store.postgres;
 
 import io.aureus.store.StoreUnavailableException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /** Lends a connection for as long as one piece of work takes, and no longer. */
 final class Connections {
+
+    /**
+     * Once for each connection: rows are reached by their keys whatever the statistics say. A plan is made once for each
+     * connection, often when the tables are still empty and reading them whole is cheapest; it would stay when they have
+     * grown. IS NOT DISTINCT FROM in our statements is no condition for an index: it keeps the planner from those of owners
+     * and of tenants, which seem as good as the key then.
+     */
+    private static final String PLAN_BY_KEYS = """
+            SELECT set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
+                set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),
+                set_config('enable_bitmapscan', 'off', false), set_config('jit', 'off', false)""";
+
+    /** Connections that have been told so. */
+    private final Set<Object> planning = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private final Pool pool;
     private final Trouble trouble;
 
@@ -45,6 +65,7 @@ final class Connections {
             if (!connection.getAutoCommit()) {
                 connection.setAutoCommit(true);
             }
+            planByKeys(connection);
             T done = on(connection, work);
             trouble.over(this);
             return done;
@@ -53,6 +74,19 @@ final class Connections {
                 trouble.met(this, e);
             }
             throw e;
+        }
+    }
+
+    private void planByKeys(Connection connection) throws SQLException {
+        Object physical =
+                connection.isWrapperFor(PGConnection.class) ? connection.unwrap(PGConnection.class) : connection;
+        if (!planning.contains(physical)) {
+            on(connection, lent -> {
+                try (PreparedStatement statement = lent.prepareStatement(PLAN_BY_KEYS)) {
+                    return statement.execute();
+                }
+            });
+            planning.add(physical);
         }
     }
 

@@ -75,6 +75,16 @@ final class ContainerPool implements Pool {
     }
 
     @Override
+    public DataSource direct() {
+        return Server.of(database).source();
+    }
+
+    @Override
+    public String place() {
+        return database.place();
+    }
+
+    @Override
     public DataSource control() {
         return Server.of(database).control();
     }

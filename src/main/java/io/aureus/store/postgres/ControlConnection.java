@@ -44,6 +44,9 @@ final class ControlConnection implements AutoCloseable {
             trouble.met(this, e);
             close();
             throw e;
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 

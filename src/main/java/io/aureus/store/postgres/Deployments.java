@@ -53,7 +53,11 @@ public final class Deployments {
      * @param source lends connections
      */
     public Deployments(DataSource source) {
-        this.connections = new Connections(source);
+        this(new Connections(source));
+    }
+
+    Deployments(Connections connections) {
+        this.connections = connections;
     }
 
     /**

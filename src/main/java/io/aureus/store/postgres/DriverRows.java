@@ -16,11 +16,18 @@ final class DriverRows {
     /** A lease as somebody else sees it. */
     record Lease(long renewals, DriverProcess process) {}
 
-    static void register(Connection connection, String driver, DriverProcess process, boolean serves, Duration period)
+    static void register(
+            Connection connection,
+            String driver,
+            DriverProcess process,
+            boolean serves,
+            int connections,
+            Duration period)
             throws SQLException {
         String sql = """
-                INSERT INTO aureus.drivers (driver_id, host, boot_id, pid_namespace, pid, process_started, serves, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')""";
+                INSERT INTO aureus.drivers
+                    (driver_id, host, boot_id, pid_namespace, pid, process_started, serves, connections_max, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0), clock_timestamp() + ? * interval '1 millisecond')""";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, driver);
             statement.setString(2, process.host());
@@ -29,7 +36,8 @@ final class DriverRows {
             statement.setLong(5, process.pid());
             statement.setLong(6, process.started());
             statement.setBoolean(7, serves);
-            statement.setLong(8, period.toMillis());
+            statement.setInt(8, connections);
+            statement.setLong(9, period.toMillis());
             statement.executeUpdate();
         }
     }
@@ -67,21 +75,21 @@ final class DriverRows {
 
     /** Expires a lease that has run out and was not renewed since it was seen; false if it was, or has not. */
     static boolean expire(Connection connection, String driver, long renewals) throws SQLException {
-        return set(connection, driver, renewals, "expires_at < clock_timestamp()");
+        return set(connection, driver, renewals, "expires_at < clock_timestamp()", "crashed");
     }
 
-    /** Expires the lease of a process that is known to have ended. */
+    /** Expires the lease of a process that is known to have gone without having ended it. */
     static boolean expireEnded(Connection connection, String driver, long renewals) throws SQLException {
-        return set(connection, driver, renewals, "true");
+        return set(connection, driver, renewals, "true", "true");
     }
 
-    private static boolean set(Connection connection, String driver, long renewals, String condition)
+    private static boolean set(Connection connection, String driver, long renewals, String condition, String crashed)
             throws SQLException {
         // Waits for what is being committed under the lease, as a plain update would not: see CommitStatement, Claims.
         String sql = "WITH lease AS MATERIALIZED (SELECT driver_id FROM aureus.drivers"
                 + " WHERE driver_id = ? AND renewals = ? AND NOT expired AND " + condition + " FOR UPDATE)"
-                + " UPDATE aureus.drivers d SET expired = true, updated_at = clock_timestamp()"
-                + " FROM lease WHERE d.driver_id = lease.driver_id";
+                + " UPDATE aureus.drivers d SET expired = true, crashed = " + crashed
+                + ", updated_at = clock_timestamp() FROM lease WHERE d.driver_id = lease.driver_id";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, driver);
             statement.setLong(2, renewals);

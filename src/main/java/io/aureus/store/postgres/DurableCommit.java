@@ -124,6 +124,7 @@ final class DurableCommit {
             switch (protocol.verdict(change, standing, commit.id())) {
                 case DONE -> {}
                 case AGAIN -> again.add(change);
+                case WENT_BACK -> refused.put(change.run().key(), Parked.wentBack(connections, change, standing));
                 case LOST -> lost.add(change.run().key());
             }
         }
@@ -131,12 +132,12 @@ final class DurableCommit {
     }
 
     private Map<CommitStatement.Id, Standing> standings(List<RunChange> changes) throws SQLException {
-        Columns keys = new Columns("text", "text");
+        Columns keys = Columns.ofTexts("tenant_id", "run_id");
         changes.forEach(change ->
                 keys.add(change.run().key().tenant(), change.run().key().runId()));
         String sql = "SELECT w.tenant_id, w.run_id, w.owner, w.epoch, w.next_seq, w.commit_id"
-                + " FROM aureus.workflow_states w JOIN " + keys.unnest()
-                + " AS k (tenant_id, run_id) USING (tenant_id, run_id)";
+                + " FROM aureus.workflow_states w JOIN " + keys.rows("k")
+                + " USING (tenant_id, run_id)";
         return connections.tryWith(connection -> {
             Map<CommitStatement.Id, Standing> found = new HashMap<>();
             try (PreparedStatement statement = connection.prepareStatement(sql)) {

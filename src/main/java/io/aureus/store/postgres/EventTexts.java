@@ -6,12 +6,29 @@ import io.aureus.run.EventJson;
 import java.util.List;
 import java.util.Map;
 
-/** The events of a run's latest commit as they ride on its row: exact text, because JSONB would change the bytes. */
+/**
+ * The events of a run's latest commit, and those before that the log had not acknowledged then, as they ride on its row: exact
+ * text, because JSONB would change the bytes.
+ */
 final class EventTexts {
     private EventTexts() {}
 
     static String write(List<Event> events) {
-        return Json.write(events.stream().map(EventJson::fields).toList());
+        return write(List.of(), events);
+    }
+
+    /** Some events, and those that follow them. */
+    static String write(List<Event> first, List<Event> then) {
+        StringBuilder text = new StringBuilder("[");
+        append(first, text);
+        append(then, text);
+        return text.append(']').toString();
+    }
+
+    private static void append(List<Event> events, StringBuilder text) {
+        for (Event event : events) {
+            text.append(text.length() == 1 ? "" : ",").append(event.json()).append('}');
+        }
     }
 
     /** Those of a row; none if it has none. */

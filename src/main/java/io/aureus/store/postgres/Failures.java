@@ -3,6 +3,8 @@ package io.aureus.store.postgres;
 import io.aureus.store.StoreUnavailableException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.postgresql.util.PSQLException;
 
 /** What an error of the database means for whoever gets it. */
 final class Failures {
@@ -18,6 +20,10 @@ final class Failures {
     private static final String UNREACHABLE = "unreachable";
 
     private static final int CAUSES_MAX = 10;
+
+    /** What HikariCP says when no connection came free, and how many it has. */
+    private static final Pattern ONLY_THE_POOL =
+            Pattern.compile("^\\S+ - Connection is not available, request timed out after (\\d+)ms.*$");
 
     private Failures() {}
 
@@ -67,18 +73,38 @@ final class Failures {
         return state == null || state.length() < 2 ? "" : state.substring(0, 2);
     }
 
-    /** What the database or the driver says, with the code that its documentation explains. */
+    /** What the database or the driver says, with the code that its documentation explains, and what helps. */
     static String reason(SQLException e) {
-        String state = e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")";
-        String message = String.valueOf(e.getMessage()).strip();
-        Throwable cause = e.getCause();
+        return words(e) + "; " + remedy(ofDriver(e).getSQLState());
+    }
+
+    /** What the database or the driver says, on one line, without what the pools between add of their own. */
+    static String words(SQLException e) {
+        SQLException own = ofDriver(e);
+        String message = ONLY_THE_POOL
+                .matcher(String.valueOf(own.getMessage()).strip())
+                .replaceFirst("no connection of the pool came free within $1 ms");
+        Throwable cause = own.getCause();
         for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
             if (cause.getMessage() != null && !message.contains(cause.getMessage())) {
                 message += ": " + cause.getMessage().strip();
             }
             cause = cause.getCause();
         }
-        return message + state + "; " + remedy(e.getSQLState());
+        String state = own.getSQLState() == null ? "" : " (SQLSTATE " + own.getSQLState() + ")";
+        return message.strip().replaceAll("\\s+", " ").replaceFirst("[.]$", "") + state;
+    }
+
+    /** The driver's exception inside of those of pools. */
+    private static SQLException ofDriver(SQLException e) {
+        Throwable cause = e;
+        for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
+            if (cause instanceof PSQLException own) {
+                return own;
+            }
+            cause = cause.getCause();
+        }
+        return e;
     }
 
     private static String remedy(String state) {

@@ -17,6 +17,16 @@ record GivenPool(DataSource source, DataSource control) implements Pool {
     }
 
     @Override
+    public DataSource direct() {
+        return source;
+    }
+
+    @Override
+    public String place() {
+        return "the other end of the data source";
+    }
+
+    @Override
     public PoolGauges gauges() {
         return new PoolGauges(0, 0, 0, 0, 0);
     }

@@ -37,7 +37,8 @@ final class LeaseKeeper implements AutoCloseable {
     private static final int LOOKS_AWAY_A_PERIOD = 2;
 
     private final ControlConnection control;
-    private final Ears ears = new Ears();
+    private final Mishaps mishaps = new Mishaps();
+    private final Ears ears = new Ears(mishaps);
     private final Duration period;
     private final LongSupplier nanoTime;
     private final UnusedClaims unused = new UnusedClaims();
@@ -49,8 +50,10 @@ final class LeaseKeeper implements AutoCloseable {
     });
     private final Map<String, Seen> seen = new HashMap<>();
     private long lookedAt;
+    private final CutOff cutOff;
     private volatile BooleanSupplier turning = () -> true;
     private volatile boolean serves;
+    private volatile int connections;
     private volatile Held held;
     private volatile ScheduledFuture<?> looking;
 
@@ -62,34 +65,46 @@ final class LeaseKeeper implements AutoCloseable {
         this.control = control;
         this.period = period;
         this.nanoTime = nanoTime;
+        this.cutOff = new CutOff(period, () -> held.validUntilNanos(), nanoTime);
     }
 
-    /** Registers and begins to renew. */
-    void begin() throws StoreUnavailableException {
+    /**
+     * Registers and begins to renew.
+     *
+     * @param connections that this process may open, for others to know; 0: unknown
+     */
+    void begin(int connections) throws StoreUnavailableException {
+        this.connections = connections;
         register();
         look(); // the lease of a process that died on this machine is over at once
+        cutOff.begin();
         looking = thread.scheduleWithFixedDelay(this::turn, 0, 1, TimeUnit.MILLISECONDS);
     }
 
-    /** Waits, with open ears, until it is time to renew; then renews and looks. */
+    /** Waits, with open ears, until it is time to renew; then renews and looks. Nothing may end it but an interruption. */
     private void turn() {
-        long every = period.toMillis() / RENEWALS_A_PERIOD;
         try {
-            try {
-                if (ears.areOpen()) {
-                    control.run(connection -> ears.listen(connection, held.driver(), every));
-                } else {
-                    Thread.sleep(every);
-                }
-            } catch (SQLException e) {
-                LOG.log(Level.FINE, e, () -> "nothing is heard for now: " + e.getMessage());
-                Thread.sleep(every);
-            }
+            await(period.toMillis() / RENEWALS_A_PERIOD);
+            look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
+        } catch (Error e) {
+            mishaps.met("keeping the lease", e);
         }
-        look();
+    }
+
+    private void await(long millis) throws InterruptedException {
+        if (ears.areOpen()) {
+            try {
+                control.run(connection -> ears.listen(connection, held.driver(), millis));
+                return;
+            } catch (SQLException e) {
+                LOG.log(Level.FINE, e, () -> "nothing is heard for now: " + e.getMessage());
+            } catch (RuntimeException | Error e) {
+                mishaps.met("listening", e);
+            }
+        }
+        Thread.sleep(millis);
     }
 
     /** From now on it hears of work and commands. */
@@ -119,13 +134,23 @@ final class LeaseKeeper implements AutoCloseable {
     private void register(Connection connection) throws SQLException {
         String driver = process.host() + ":" + process.pid() + ":" + UUID.randomUUID();
         long from = nanoTime.getAsLong();
-        DriverRows.register(connection, driver, process, serves, period);
+        DriverRows.register(connection, driver, process, serves, connections, period);
         held = new Held(driver, from + period.toNanos());
     }
 
     /** Renews only as long as this says that runs are really being driven. */
     void renewWhile(BooleanSupplier condition) {
         turning = condition;
+    }
+
+    /** Tells when it could not be renewed for so long that others may have the runs. */
+    void whenCutOff(Duration grace, Runnable told) {
+        cutOff.tell(grace, told);
+    }
+
+    /** Looks whether it is. */
+    void lookWhetherCutOff() {
+        cutOff.look();
     }
 
     /** Claims of which nothing came: their runs are let go of at the next look. */
@@ -141,7 +166,8 @@ final class LeaseKeeper implements AutoCloseable {
     /** Whether nobody can have taken over what the given driver had, by this process's own clock. */
     boolean isValid(String driver) {
         Held now = held;
-        return now.driver().equals(driver) && now.validUntilNanos() - nanoTime.getAsLong() > 0;
+        long over = now.validUntilNanos() - cutOff.margin().toNanos();
+        return now.driver().equals(driver) && over - nanoTime.getAsLong() > 0;
     }
 
     /** Renews its own lease and looks at the others once; throws nothing. Who stood still itself has seen nothing. */
@@ -154,9 +180,12 @@ final class LeaseKeeper implements AutoCloseable {
                 unused.giveBack(connection);
                 ears.look(connection, held.driver());
             });
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
             seen.clear();
             LOG.log(Level.FINE, e, () -> "the lease is renewed later: " + e.getMessage());
+        } catch (RuntimeException e) {
+            seen.clear();
+            mishaps.met("renewing the lease", e);
         }
     }
 
@@ -233,6 +262,7 @@ final class LeaseKeeper implements AutoCloseable {
 
     @Override
     public void close() {
+        cutOff.close();
         if (held == null) {
             return; // it never began
         }
@@ -244,6 +274,7 @@ final class LeaseKeeper implements AutoCloseable {
         try {
             if (thread.awaitTermination(1, TimeUnit.SECONDS)) {
                 control.run(connection -> {
+                    ears.tellDone(connection);
                     DriverRows.end(connection, held.driver());
                     WorkQueue.wakeServers(connection); // what it had is for others now
                 });

@@ -23,6 +23,8 @@ final class OwnPool implements Pool {
     /** Of interest to whoever looks for them; held here, because loggers are forgotten otherwise. */
     private static final Logger STEPS = Logger.getLogger("com.zaxxer.hikari");
 
+    private final DataSource direct;
+    private final String place;
     private final DataSource control;
     private final HikariDataSource pooled;
 
@@ -51,6 +53,8 @@ final class OwnPool implements Pool {
         config.setValidationTimeout(Math.min(VALID_WITHIN.toMillis(), lend.toMillis()));
         config.setExceptionOverride(new EvictsReadOnly());
         this.pooled = new HikariDataSource(config);
+        this.direct = source;
+        this.place = server.database().place();
         this.control = server.control();
     }
 
@@ -61,6 +65,16 @@ final class OwnPool implements Pool {
     @Override
     public DataSource source() {
         return pooled;
+    }
+
+    @Override
+    public DataSource direct() {
+        return direct;
+    }
+
+    @Override
+    public String place() {
+        return place;
     }
 
     @Override

@@ -10,6 +10,12 @@ interface Pool extends AutoCloseable {
     /** Lends connections whose statements commit by themselves, whatever transaction the caller may be in. */
     DataSource source();
 
+    /** Opens connections one by one, for a look at the database that nothing stands before. */
+    DataSource direct();
+
+    /** Where the database is, for people. */
+    String place();
+
     /** Opens connections beside the pool, for what must go on when the pool is exhausted. */
     DataSource control();
 

@@ -1,46 +1,45 @@
 package io.aureus.store.postgres;
 
 import io.aureus.config.Database;
+import io.aureus.config.PurgeSchedule;
 import io.aureus.run.Event;
 import io.aureus.run.RunKey;
-import io.aureus.run.RunStatus;
 import io.aureus.store.Claim;
 import io.aureus.store.ClaimedRun;
 import io.aureus.store.Commit;
 import io.aureus.store.Committed;
-import io.aureus.store.Driver;
-import io.aureus.store.DurableStateStore;
 import io.aureus.store.PoolGauges;
-import io.aureus.store.RunChange;
 import io.aureus.store.RunCommand;
 import io.aureus.store.StoreUnavailableException;
-import io.aureus.store.StoredDefinition;
-import io.aureus.store.StoredRun;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
  * Runs and task states in PostgreSQL: each commit of any number of runs is one statement. To be {@linkplain #initialize()
- * initialized} before use.
+ * initialized} before use, which makes this process a driver.
  */
-public final class PostgresStateStore implements DurableStateStore {
+public final class PostgresStateStore extends PostgresRows {
+    private static final Logger LOG = Logger.getLogger(PostgresStateStore.class.getName());
+
     private final Pool pool;
-    private final Connections connections;
     private final LeaseKeeper lease;
     private final Protocol protocol;
+    private final UnreadableRuns unreadable;
+    private List<String> prepared;
 
     /**
      * A store on a pool of others, which is not closed with it.
@@ -64,10 +63,11 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     PostgresStateStore(Pool pool, Trouble trouble, LeaseKeeper lease, Protocol protocol) {
+        super(new Connections(pool, trouble));
         this.pool = pool;
-        this.connections = new Connections(pool, trouble);
         this.lease = lease;
         this.protocol = protocol;
+        this.unreadable = new UnreadableRuns(lease.unused());
     }
 
     /**
@@ -122,37 +122,47 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     /**
-     * Brings the tables to this program's version.
+     * Looks whether the database can be used, and brings the tables to this program's version.
      *
-     * @throws StoreUnavailableException if the database cannot be reached, or refuses
+     * @return what somebody should be told of how it keeps what it commits, each with its code; usually nothing
+     * @throws StoreUnavailableException if the database cannot be reached, or is not fit for use
      */
-    public void prepare() throws StoreUnavailableException {
-        check(connection -> StartUpChecks.ofServer(connection, InstantSource.system()));
-        Schema.migrate(pool.source());
-        check(StartUpChecks::ofPrivileges);
-    }
-
-    /** Something to look at before the store is used. */
-    private interface Check {
-        void on(Connection connection) throws SQLException, StoreUnavailableException;
-    }
-
-    private void check(Check check) throws StoreUnavailableException {
-        try (Connection connection = pool.source().getConnection()) {
-            check.on(connection);
-        } catch (SQLException e) {
-            throw Failures.unavailable("looking at the database", e);
-        }
+    public List<String> prepare() throws StoreUnavailableException {
+        prepared = new StartUp(pool).require();
+        return prepared;
     }
 
     /**
-     * Brings the tables to this program's version and registers this process as a driver.
+     * Brings the tables to this program's version, unless that was {@linkplain #prepare done}, and registers this process as a
+     * driver. What somebody should be told is logged as warnings.
      *
-     * @throws StoreUnavailableException if the database cannot be reached, or refuses
+     * @throws StoreUnavailableException if the database cannot be reached, or is not fit for use
      */
     public void initialize() throws StoreUnavailableException {
-        prepare();
-        lease.begin();
+        begin(prepared == null ? prepare() : prepared);
+    }
+
+    /**
+     * The same, where the tables are made by SQL of the caller's if there are none: in one transaction, wholly or not at all.
+     * What is there already is used, and brought to this program's version, without it.
+     *
+     * @param schemaSql what {@code server-config/postgres/db-schema.sql} holds, which may have been edited: names, and the
+     *     version that the schema's comment says, stay; it begins and ends no transaction
+     * @throws StoreUnavailableException if the database cannot be reached, refuses the SQL, or is not fit for use then
+     */
+    public void initialize(String schemaSql) throws StoreUnavailableException {
+        begin(new StartUp(pool).require(Objects.requireNonNull(schemaSql, "schemaSql")));
+    }
+
+    private void begin(List<String> told) throws StoreUnavailableException {
+        List<String> warnings = new ArrayList<>(told);
+        int max = pool.gauges().max();
+        int connections = max == 0 ? 0 : max + 1;
+        lease.begin(connections);
+        warnings.addAll(new StartUp(pool).advise(lease.driver(), connections));
+        for (String warning : warnings) {
+            LOG.warning(warning);
+        }
     }
 
     @Override
@@ -172,15 +182,8 @@ public final class PostgresStateStore implements DurableStateStore {
 
     @Override
     public Optional<ClaimedRun> claim(RunKey run) throws StoreUnavailableException {
-        UUID id = UUID.randomUUID();
-        String driver = lease.driver();
-        try {
-            return connections.with(
-                    "taking run '" + run + "'", connection -> Claims.claim(connection, driver, run, id));
-        } catch (StoreUnavailableException e) {
-            lease.unused().unanswered(run, driver, id);
-            throw e;
-        }
+        return claimed(
+                "taking run '" + run + "'", run, (connection, driver, id) -> Claims.claim(connection, driver, run, id));
     }
 
     @Override
@@ -190,21 +193,44 @@ public final class PostgresStateStore implements DurableStateStore {
 
     @Override
     public List<ClaimedRun> claimSubmitted(int most) throws StoreUnavailableException {
+        return claimed(
+                "taking submitted runs",
+                null,
+                (connection, driver, id) -> WorkQueue.claim(connection, driver, most, id, unreadable));
+    }
+
+    @Override
+    public Optional<ClaimedRun> claimSuspect() throws StoreUnavailableException {
+        return claimed(
+                "taking a suspected run",
+                null,
+                (connection, driver, id) -> WorkQueue.claimSuspect(connection, driver, id, unreadable));
+    }
+
+    /** Takes runs for a driver; the id is random and names the claim. */
+    @FunctionalInterface
+    private interface Claiming<T> {
+        T by(Connection connection, String driver, UUID id) throws SQLException;
+    }
+
+    /** A claim whose answer was lost, or cannot be read, may have landed: what it took, the one run or any, is let go of. */
+    private <T> T claimed(String what, RunKey run, Claiming<T> claiming) throws StoreUnavailableException {
         String driver = lease.driver();
         UUID id = UUID.randomUUID();
         try {
-            return connections.with(
-                    "taking submitted runs", connection -> WorkQueue.claim(connection, driver, most, id));
-        } catch (StoreUnavailableException e) {
-            lease.unused().unanswered(driver, id);
+            return connections.with(what, connection -> claiming.by(connection, driver, id));
+        } catch (StoreUnavailableException | RuntimeException e) {
+            lease.unused().unanswered(run, driver, id);
             throw e;
         }
     }
 
     @Override
-    public boolean submit(RunChange begins) throws StoreUnavailableException {
-        return connections.with(
-                "submitting run '" + begins.run().key() + "'", connection -> WorkQueue.submit(connection, begins));
+    public void park(RunKey run, Claim claim, String reason) throws StoreUnavailableException {
+        connections.with("parking run '" + run + "'", connection -> {
+            Parked.park(connection, run, claim, reason);
+            return null;
+        });
     }
 
     @Override
@@ -213,22 +239,8 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     @Override
-    public OptionalLong ask(RunKey run, RunCommand.Verb verb, String reason) throws StoreUnavailableException {
-        return connections.with(
-                "asking run '" + run + "' to " + verb.name().toLowerCase(Locale.ROOT),
-                connection -> CommandRows.ask(connection, run, verb, reason));
-    }
-
-    @Override
     public void done(RunKey run, long number) {
         lease.done(run, number);
-    }
-
-    @Override
-    public boolean isOpen(RunKey run, long number) throws StoreUnavailableException {
-        return connections.with(
-                "looking after a command of run '" + run + "'",
-                connection -> CommandRows.isOpen(connection, run, number));
     }
 
     @Override
@@ -242,6 +254,11 @@ public final class PostgresStateStore implements DurableStateStore {
     }
 
     @Override
+    public void whenCutOff(Duration grace, Runnable told) {
+        lease.whenCutOff(grace, told);
+    }
+
+    @Override
     public boolean isCurrent(Claim claim) {
         return lease.driver().equals(claim.driver());
     }
@@ -251,93 +268,34 @@ public final class PostgresStateStore implements DurableStateStore {
         lease.renewWhile(turning);
     }
 
-    @Override
-    public Optional<StoredRun> find(String tenant, String runId) throws StoreUnavailableException {
-        return connections.with(
-                "looking up run '" + runId + "'", connection -> RunReads.find(connection, tenant, runId));
-    }
-
-    @Override
-    public List<StoredRun> list(String tenant, String workflowId, int limit) throws StoreUnavailableException {
-        return list(tenant, workflowId, false, limit);
-    }
-
-    @Override
-    public List<StoredRun> list(String tenant, String workflowId, boolean unfinishedOnly, int limit)
-            throws StoreUnavailableException {
-        return connections.with(
-                "listing runs", connection -> RunReads.list(connection, tenant, workflowId, unfinishedOnly, limit));
-    }
-
-    @Override
-    public Map<RunStatus, Long> counts() throws StoreUnavailableException {
-        return connections.with("counting runs", RunReads::counts);
-    }
-
-    @Override
-    public List<RunKey> unfinished(String tenant, String workflowId, String identity) throws StoreUnavailableException {
-        return connections.with(
-                "looking for unfinished runs of '" + workflowId + "'",
-                connection -> RunReads.unfinished(connection, tenant, workflowId, identity));
-    }
-
-    @Override
-    public List<StoredRun> unfinished(String tenant, String workflowId) throws StoreUnavailableException {
-        return connections.with(
-                "looking for unfinished runs of '" + workflowId + "'",
-                connection -> RunReads.unfinished(connection, tenant, workflowId));
-    }
-
-    @Override
-    public Optional<Driver> ownerOf(RunKey run) throws StoreUnavailableException {
-        return connections.with("looking who drives run '" + run + "'", connection -> {
-            LeaseKeeper.expireEnded(connection);
-            return RunReads.ownerOf(connection, run);
-        });
-    }
-
-    @Override
-    public void keep(String tenant, StoredDefinition definition) throws StoreUnavailableException {
-        connections.with("keeping the definition of '" + definition.workflowId() + "'", connection -> {
-            Kept.definition(connection, tenant, definition);
-            return null;
-        });
-    }
-
-    @Override
-    public Optional<String> definition(String tenant, String workflowId, String hash) throws StoreUnavailableException {
-        return connections.with(
-                "reading a definition of '" + workflowId + "'",
-                connection -> Kept.definition(connection, tenant, workflowId, hash));
-    }
-
-    @Override
-    public void keepValue(String tenant, String workflowId, String sha256, String value)
-            throws StoreUnavailableException {
-        connections.with("keeping a large result", connection -> {
-            Kept.value(connection, tenant, workflowId, sha256, value);
-            return null;
-        });
-    }
-
-    @Override
-    public Optional<String> value(String tenant, String workflowId, String sha256) throws StoreUnavailableException {
-        return connections.with(
-                "reading a large result", connection -> Kept.value(connection, tenant, workflowId, sha256));
-    }
-
     /**
      * Deletes what is kept of ended runs.
      *
      * @param log appends events of one run, see {@link Purge}
      */
     public Purge purge(Function<List<Event>, CompletionStage<Void>> log) {
-        return new Purge(pool.source(), log);
+        return new Purge(connections, log);
+    }
+
+    /**
+     * Deletes what is kept of ended runs again and again, once it has begun, if this is the one of several servers that does.
+     *
+     * @param schedule when, and which
+     * @param log as of {@link #purge(Function)}
+     * @return to be closed before the store and the log
+     */
+    public ScheduledPurge purge(PurgeSchedule schedule, Function<List<Event>, CompletionStage<Void>> log) {
+        return new ScheduledPurge(connections, lease::driver, purge(log), schedule, InstantSource.system());
+    }
+
+    /** Lends connections to whoever only reads, outside the caller's transaction. */
+    public DataSource dataSource() {
+        return pool.source();
     }
 
     /** Which version of a workflow an environment runs. */
     public Deployments deployments() {
-        return new Deployments(pool.source());
+        return new Deployments(connections);
     }
 
     @Override

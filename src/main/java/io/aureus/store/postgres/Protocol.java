@@ -15,6 +15,8 @@ class Protocol {
         DONE,
         /** Nobody has changed the run: send it again. */
         AGAIN,
+        /** The row is older than what its driver has committed: the database went back in time. */
+        WENT_BACK,
         /** Somebody else has the run. */
         LOST
     }
@@ -26,6 +28,9 @@ class Protocol {
     Verdict verdict(RunChange change, DurableCommit.Standing standing, UUID commitId) {
         if (standing == null) {
             return Verdict.LOST;
+        }
+        if (standing.epoch() <= change.claim().epoch() && standing.nextSeq() < change.seen()) {
+            return Verdict.WENT_BACK; // both only ever rise
         }
         boolean ours = change.claim().driver().equals(standing.owner())
                 && change.claim().epoch() == standing.epoch();

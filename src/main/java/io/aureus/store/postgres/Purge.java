@@ -5,7 +5,6 @@ import io.aureus.run.RunKey;
 import io.aureus.store.StoreUnavailableException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,12 +33,6 @@ import javax.sql.DataSource;
  */
 public final class Purge {
 
-    /** A transaction that takes longer makes the next one smaller. */
-    private static final Duration BATCH_SHOULD_TAKE = Duration.ofMillis(100);
-
-    /** Runs of the first batch; it grows from there to the size of the order. */
-    private static final int FIRST_BATCH = 50;
-
     /** Large values in one transaction: they may have up to 64 MiB each. */
     private static final int VALUES_AT_ONCE = 20;
 
@@ -53,7 +46,11 @@ public final class Purge {
      * @param log appends events of one run: {@code eventLog::append}
      */
     public Purge(DataSource source, Function<List<Event>, CompletionStage<Void>> log) {
-        this.connections = new Connections(Objects.requireNonNull(source, "source"));
+        this(new Connections(Objects.requireNonNull(source, "source")), log);
+    }
+
+    Purge(Connections connections, Function<List<Event>, CompletionStage<Void>> log) {
+        this.connections = connections;
         this.log = Objects.requireNonNull(log, "log");
     }
 
@@ -79,7 +76,7 @@ public final class Purge {
                             .plus(new Purged(0, 0, 0, 0, jobs.count(connection), PurgedRest.idleDrivers(connection))));
         }
         PurgedRest rest = new PurgedRest(order, before);
-        Batches batches = new Batches(order, progress);
+        PurgeBatches batches = new PurgeBatches(order, progress);
         batches.whileAny(order.batchSize(), size -> runs(runs, size));
         batches.whileAny(VALUES_AT_ONCE, size -> counted(c -> new Purged(0, 0, rest.values(c, size), 0, 0, 0)));
         batches.once(() -> counted(c -> new Purged(0, 0, 0, rest.definitions(c), 0, 0)));
@@ -100,12 +97,12 @@ public final class Purge {
         });
     }
 
-    private Batches.Done counted(Connections.Work<Purged> work) throws StoreUnavailableException {
+    private PurgeBatches.Done counted(Connections.Work<Purged> work) throws StoreUnavailableException {
         Purged purged = connections.with("purging", work);
-        return new Batches.Done(purged, !purged.equals(Purged.NOTHING));
+        return new PurgeBatches.Done(purged, !purged.equals(Purged.NOTHING));
     }
 
-    private Batches.Done runs(PurgedRuns runs, int size) throws StoreUnavailableException {
+    private PurgeBatches.Done runs(PurgedRuns runs, int size) throws StoreUnavailableException {
         List<Event> events = connections.with("deciding on runs to purge", connection -> runs.decide(connection, size));
         Map<RunKey, String> refused = new LinkedHashMap<>();
         List<RunKey> logged = append(events, refused);
@@ -120,7 +117,7 @@ public final class Purge {
                             + "). They are still there. Remove the cause, then purge again",
                     null);
         }
-        return new Batches.Done(purged, !events.isEmpty());
+        return new PurgeBatches.Done(purged, !events.isEmpty());
     }
 
     private List<RunKey> append(List<Event> events, Map<RunKey, String> refused) {
@@ -137,74 +134,5 @@ public final class Purge {
             }
         });
         return logged;
-    }
-
-    /** Transactions one after the other, each as large as is quick, with pauses; knows what they came to. */
-    private static final class Batches {
-        private final PurgeOrder order;
-        private final Consumer<Purged> progress;
-        private Purged total = Purged.NOTHING;
-
-        Batches(PurgeOrder order, Consumer<Purged> progress) {
-            this.order = order;
-            this.progress = progress;
-        }
-
-        /** What one transaction deleted, and whether there may be more. */
-        record Done(Purged purged, boolean more) {}
-
-        /** Deletes up to so many. */
-        interface Some {
-            Done delete(int max) throws StoreUnavailableException;
-        }
-
-        /** Deletes all there is. */
-        interface All {
-            Done delete() throws StoreUnavailableException;
-        }
-
-        Purged total() {
-            return total;
-        }
-
-        void once(All all) throws StoreUnavailableException, InterruptedException {
-            take(max -> all.delete(), 1);
-        }
-
-        void whileAny(int max, Some some) throws StoreUnavailableException, InterruptedException {
-            int size = Math.min(max, FIRST_BATCH);
-            Duration took = take(some, size);
-            while (took != null) {
-                Thread.sleep(Duration.ofNanos((long) (took.toNanos() * order.pauseRatio()))
-                        .toMillis());
-                boolean slow = took.compareTo(BATCH_SHOULD_TAKE) > 0;
-                size = slow ? Math.max(1, size / 2) : Math.min(max, size * 2);
-                took = take(some, size);
-            }
-        }
-
-        /** How long it took; null when there is no more. */
-        private Duration take(Some some, int size) throws StoreUnavailableException, InterruptedException {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            long from = System.nanoTime();
-            Done done;
-            try {
-                done = some.delete(size);
-            } catch (StoreUnavailableException e) {
-                if (Thread.interrupted()) {
-                    InterruptedException interrupted = new InterruptedException();
-                    interrupted.addSuppressed(e);
-                    throw interrupted;
-                }
-                throw e;
-            }
-            if (!done.purged().equals(Purged.NOTHING)) {
-                total = total.plus(done.purged());
-                progress.accept(total);
-            }
-            return done.more() ? Duration.ofNanos(System.nanoTime() - from) : null;
-        }
     }
 }

@@ -5,10 +5,12 @@ import io.aureus.run.RunKey;
 import io.aureus.run.RunRecord;
 import io.aureus.run.RunStatus;
 import io.aureus.store.RunChange;
+import io.aureus.store.postgres.Columns.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,41 +36,51 @@ final class RunRow {
     /** What its first commit writes. */
     static final String BEGINNING_NAMES = NAMES + ", workflow_id, definition_hash, identity, submitted, start_data";
 
-    private static final List<String> TYPES = List.of(
-            "text",
-            "text",
-            "bigint",
-            "bigint",
-            "text",
-            "timestamptz",
-            "timestamptz",
-            "timestamptz",
-            "timestamptz",
-            "text",
-            "text",
-            "boolean",
-            "text",
-            "text",
-            "jsonb",
-            "jsonb",
-            "text");
+    private static final List<Column> COLUMNS_WRITTEN = List.of(
+            Column.of("tenant_id", "text"),
+            Column.of("run_id", "text"),
+            new Column("epoch", "bigint", 1L),
+            Column.of("next_seq", "bigint"),
+            new Column("status", "text", RunStatus.RUNNING.text()),
+            Column.of("started_at", "timestamptz"),
+            Column.of("completed_at", "timestamptz"),
+            Column.of("paused_at", "timestamptz"),
+            Column.of("deadline", "timestamptz"),
+            Column.of("pause_reason", "text"),
+            Column.of("cancel_reason", "text"),
+            new Column("out_of_time", "boolean", false),
+            Column.of("error", "text"),
+            Column.of("failing_task", "text"),
+            Column.of("outputs", "jsonb"),
+            Column.of("confirmation", "jsonb"),
+            Column.of("events", "text"));
 
-    /** Arrays for what {@link #addChange} adds: {@link #NAMES}, and the version that was seen. */
+    /** Room for what {@link #addChange} adds: {@link #NAMES}, the version that was seen, the command acted on, whether it gets on. */
     static Columns changes() {
-        return columns("bigint");
+        return columns(
+                Column.of("seen", "bigint"),
+                new Column("acts_on", "bigint", 0L),
+                new Column("advances", "boolean", true));
     }
 
-    /** Arrays for what {@link #addBeginning} adds: {@link #BEGINNING_NAMES}, and beside what it may begin. */
+    /** Room for what {@link #addBeginning} adds: {@link #BEGINNING_NAMES}, and beside what it may begin. */
     static Columns beginnings() {
-        return columns("text", "text", "text", "boolean", "jsonb", "text");
+        return columns(
+                Column.of("workflow_id", "text"),
+                Column.of("definition_hash", "text"),
+                Column.of("identity", "text"),
+                new Column("submitted", "boolean", false),
+                Column.of("start_data", "jsonb"),
+                Column.of("beginning", "text"));
     }
 
-    private static Columns columns(String... more) {
-        return new Columns(Stream.concat(TYPES.stream(), Stream.of(more)).toArray(String[]::new));
+    private static Columns columns(Column... more) {
+        return new Columns(
+                Stream.concat(COLUMNS_WRITTEN.stream(), Stream.of(more)).toList());
     }
 
     static void addChange(Columns columns, RunChange change) {
-        add(columns, change, change.seen());
+        add(columns, change, change.seen(), change.command(), change.advances());
     }
 
     static void addBeginning(Columns columns, RunChange change) {
@@ -86,25 +98,28 @@ final class RunRow {
 
     private static void add(Columns columns, RunChange change, Object... more) {
         RunRecord run = change.run();
-        Stream<Object> every = Stream.of(
-                run.key().tenant(),
-                run.key().runId(),
-                change.claim().epoch(),
-                run.nextSeq(),
-                run.status().text(),
-                run.startedAt(),
-                run.completedAt(),
-                run.pausedAt(),
-                run.deadline(),
-                run.pauseReason(),
-                run.cancelReason(),
-                run.outOfTime(),
-                run.error(),
-                run.failingTask(),
-                run.outputs() == null ? null : Json.write(run.outputs()),
-                confirmation(run),
-                EventTexts.write(change.events()));
-        columns.add(Stream.concat(every, Stream.of(more)).toArray());
+        Object[] every = {
+            run.key().tenant(),
+            run.key().runId(),
+            change.claim().epoch(),
+            run.nextSeq(),
+            run.status().text(),
+            run.startedAt(),
+            run.completedAt(),
+            run.pausedAt(),
+            run.deadline(),
+            run.pauseReason(),
+            run.cancelReason(),
+            run.outOfTime(),
+            run.error(),
+            run.failingTask(),
+            run.outputs() == null ? null : Json.write(run.outputs()),
+            confirmation(run),
+            EventTexts.write(change.carried(), change.events())
+        };
+        Object[] row = Arrays.copyOf(every, every.length + more.length);
+        System.arraycopy(more, 0, row, every.length, more.length);
+        columns.add(row);
     }
 
     private static String confirmation(RunRecord run) {

@@ -26,6 +26,9 @@ record Server(Database database, Patience patience) {
 
     private static final int CONTROL_ANSWER_SECONDS = 3;
 
+    /** For so long a host is what it was when it was last tried: less than a lease, so that a failover takes no run away. */
+    private static final int HOST_RECHECK_SECONDS = 1;
+
     /**
      * For how long one waits.
      *
@@ -53,10 +56,14 @@ record Server(Database database, Patience patience) {
         return source(APPLICATION, patience.connectSeconds(), patience.answerSeconds());
     }
 
-    /** What the lease's own connection comes from. */
+    /** What the lease's own connection comes from, whatever patience was asked for: that is for the others. */
     DataSource control() {
         PGSimpleDataSource server = source(CONTROL, CONTROL_CONNECT_SECONDS, CONTROL_ANSWER_SECONDS);
+        server.setTcpKeepAlive(true);
+        server.setConnectTimeout(CONTROL_CONNECT_SECONDS);
+        server.setSocketTimeout(CONTROL_ANSWER_SECONDS);
         server.setLoginTimeout(CONTROL_ANSWER_SECONDS);
+        server.setOptions(server.getOptions() + " " + statementTimeout(CONTROL_ANSWER_SECONDS)); // the last one counts
         return server;
     }
 
@@ -64,8 +71,9 @@ record Server(Database database, Patience patience) {
      * A statement ends on the server before its connection is given up here, so that none is left behind there waiting for
      * locks; whatever the role has been given for its other work.
      */
-    private static Duration statement(int answerSeconds) {
-        return Duration.ofSeconds(answerSeconds).multipliedBy(5).dividedBy(6);
+    private static String statementTimeout(int answerSeconds) {
+        Duration statement = Duration.ofSeconds(answerSeconds).multipliedBy(5).dividedBy(6);
+        return "-c statement_timeout=" + statement.toMillis();
     }
 
     private PGSimpleDataSource source(String application, int connectSeconds, int answerSeconds) {
@@ -80,6 +88,9 @@ record Server(Database database, Patience patience) {
         server.setTcpKeepAlive(true);
         server.setConnectTimeout(connectSeconds);
         server.setSocketTimeout(answerSeconds);
+        if (database.hosts().size() > 1) {
+            server.setHostRecheckSeconds(HOST_RECHECK_SECONDS);
+        }
         try {
             for (Map.Entry<String, String> property : database.properties().entrySet()) {
                 server.setProperty(property.getKey(), property.getValue());
@@ -87,7 +98,7 @@ record Server(Database database, Patience patience) {
         } catch (SQLException e) {
             throw new IllegalArgumentException("AUR-017 A parameter of DATABASE_URL: " + e.getMessage(), e);
         }
-        String timeout = "-c statement_timeout=" + statement(answerSeconds).toMillis();
+        String timeout = statementTimeout(answerSeconds);
         server.setOptions(server.getOptions() == null ? timeout : timeout + " " + server.getOptions());
         // The own name stays in front, so that an operator finds the connections; what was asked for follows it.
         String asked = database.properties().get("ApplicationName");

@@ -7,42 +7,47 @@ import io.aureus.run.TaskError;
 import io.aureus.run.TaskRecord;
 import io.aureus.run.TaskState;
 import io.aureus.run.TaskStatus;
+import io.aureus.store.postgres.Columns.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** A task as a row of {@code task_states}: the one place that knows which column holds what. */
 final class TaskRow {
 
-    /** What is read back of a task, and the names of the arrays that {@link #add} fills after tenant and run. */
+    /** What is read back of a task, and written after tenant and run. */
     static final String COLUMNS = """
             task_id, status, seq, attempt, execution, round, started_at, completed_at, due_at, timeout_at, result, result_sha256, \
             error_code, error, compensation""";
 
     private TaskRow() {}
 
+    private static final List<Column> COLUMNS_WRITTEN = List.of(
+            Column.of("tenant_id", "text"),
+            Column.of("run_id", "text"),
+            Column.of("task_id", "text"),
+            Column.of("status", "text"),
+            Column.of("seq", "bigint"),
+            new Column("attempt", "integer", 1),
+            new Column("execution", "integer", 1),
+            new Column("round", "integer", 0),
+            Column.of("started_at", "timestamptz"),
+            Column.of("completed_at", "timestamptz"),
+            Column.of("due_at", "timestamptz"),
+            Column.of("timeout_at", "timestamptz"),
+            Column.of("result", "jsonb"),
+            Column.of("result_sha256", "text"),
+            Column.of("error_code", "text"),
+            Column.of("error", "text"),
+            Column.of("compensation", "jsonb"));
+
+    /** Room for what {@link #add} adds. */
     static Columns columns() {
-        return new Columns(
-                "text",
-                "text",
-                "text",
-                "text",
-                "bigint",
-                "integer",
-                "integer",
-                "integer",
-                "timestamptz",
-                "timestamptz",
-                "timestamptz",
-                "timestamptz",
-                "jsonb",
-                "text",
-                "text",
-                "text",
-                "jsonb");
+        return new Columns(COLUMNS_WRITTEN);
     }
 
     static void add(Columns columns, RunKey run, TaskRecord task) {

@@ -21,26 +21,26 @@ final class UnusedClaims {
     /** A statement may land late, but not as late as this many looks. */
     private static final int LOOKS_MAX = 100;
 
-    private static final String GIVE_BACK =
-            "UPDATE aureus.workflow_states SET owner = NULL, updated_at = clock_timestamp()"
-                    + " WHERE tenant_id = ? AND run_id = ? AND owner = ? AND (commit_id = ? OR epoch = ?)";
+    /** Last events that may not be in the log stay in sight of whoever looks for runs of the dead: see {@link WorkQueue}. */
+    private static final String LET_GO = "UPDATE aureus.workflow_states SET updated_at = clock_timestamp(), owner ="
+            + " CASE WHEN events IS NULL OR status IN ('pending', 'running', 'paused') THEN NULL ELSE 'nobody' END";
 
-    private static final String GIVE_BACK_ALL =
-            "UPDATE aureus.workflow_states SET owner = NULL, updated_at = clock_timestamp()"
-                    + " WHERE owner = ? AND commit_id = ?";
+    private static final String GIVE_BACK =
+            LET_GO + " WHERE tenant_id = ? AND run_id = ? AND owner = ? AND (commit_id = ? OR epoch = ?)";
+
+    private static final String GIVE_BACK_ALL = LET_GO + " WHERE owner = ? AND commit_id = ?";
 
     private final Queue<Unused> claims = new ConcurrentLinkedQueue<>();
 
     private record Unused(RunKey run, String driver, UUID id, long epoch, AtomicInteger looks) {}
 
-    /** One that may have landed, or not. */
+    /**
+     * A claim that may have landed, or not.
+     *
+     * @param run which run was to be taken; null: any number of them, under one id
+     */
     void unanswered(RunKey run, String driver, UUID id) {
         claims.add(new Unused(run, driver, id, 0, new AtomicInteger()));
-    }
-
-    /** Any number of them, under one id. */
-    void unanswered(String driver, UUID id) {
-        claims.add(new Unused(null, driver, id, 0, new AtomicInteger()));
     }
 
     /** One that is known. */

@@ -22,11 +22,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TurnedDriveTest {
     private static final Duration TURN = Duration.ofSeconds(1);
 
+    private final AtomicLong passed = new AtomicLong();
     private final Engine engine = new Engine(new Surroundings(
             new InMemoryStateStore(),
             new InMemoryEventLog(),
@@ -88,9 +90,58 @@ class TurnedDriveTest {
                 .isTrue();
     }
 
+    @Test
+    void a_drive_whose_first_job_is_still_being_started_has_not_lost_it() {
+        TurnedDrive drive = drive(List.of(launch()).iterator());
+
+        pass(TURN.multipliedBy(10));
+        assertThat(drive.lostItsJob(job -> true))
+                .as("while its job is being started")
+                .isFalse();
+
+        drive.startedAs(0);
+        assertThat(drive.lostItsJob(job -> true)).as("as soon as it is").isFalse();
+
+        pass(TURN.multipliedBy(10));
+        assertThat(drive.lostItsJob(job -> false))
+                .as("while the job waits for its turn")
+                .isFalse();
+        assertThat(drive.lostItsJob(job -> true))
+                .as("when the job is over and turned nothing")
+                .isTrue();
+
+        drive.take();
+        assertThat(drive.lostItsJob(job -> true)).as("while it is turned").isFalse();
+    }
+
+    @Test
+    void a_drive_that_its_job_has_let_go_of_has_lost_it_whatever_is_known_of_the_job() {
+        TurnedDrive drive = drive(List.of(launch()).iterator());
+        drive.startedAs(0);
+        drive.take();
+        drive.release();
+
+        assertThat(drive.lostItsJob(job -> false)).as("at first").isFalse();
+        pass(TURN.multipliedBy(10));
+        assertThat(drive.lostItsJob(job -> false)).isTrue();
+
+        drive.startedAs(1);
+        pass(TURN.multipliedBy(10));
+        assertThat(drive.lostItsJob(job -> false)).as("when another job has it").isFalse();
+    }
+
+    private void pass(Duration time) {
+        passed.addAndGet(time.toNanos());
+    }
+
     private TurnedDrive drive(Iterator<? extends Order> orders) {
         Outcomes outcomes = new Outcomes(RunListener.NONE, Clock.systemUTC(), false);
-        return new TurnedDrive("token", WorkflowJobs.JOB, engine.drive(orders, 1, true, outcomes), outcomes);
+        return new TurnedDrive(
+                "token",
+                WorkflowJobs.JOB,
+                engine.drive(orders, 1, true, outcomes),
+                outcomes,
+                () -> System.nanoTime() + passed.get());
     }
 
     private static Launch launch() {

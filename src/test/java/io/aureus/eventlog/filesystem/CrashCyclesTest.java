@@ -2,11 +2,17 @@ package io.aureus.eventlog.filesystem;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Thousands of lives of a directory, each from a seed that is printed when it breaks a promise. */
+/**
+ * Hundreds of lives of a directory, each from a seed that is printed when it breaks a promise; {@code -Dworlds=N} sets how
+ * many directories.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashCyclesTest {
 
-    private static final int WORLDS = 300;
+    private static final int WORLDS = Integer.getInteger("worlds", 150);
     private static final int LIVES = 6;
 
     /** Checkpoints every few lines, so that recovery begins at one. */

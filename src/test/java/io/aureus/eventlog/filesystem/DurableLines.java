@@ -4,6 +4,7 @@ import io.aureus.json.Json;
 import io.aureus.json.JsonException;
 import io.aureus.run.Identity;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +17,9 @@ public final class DurableLines {
 
     private final SimulatedDisk disk;
     private final Map<SimulatedFile, Integer> scanned = new HashMap<>();
+
+    /** Values that were found whole, by name: hashed once, then compared. */
+    private final Map<String, byte[]> whole = new HashMap<>();
 
     /** Those of a disk. */
     public DurableLines(SimulatedDisk disk) {
@@ -56,11 +60,22 @@ public final class DurableLines {
      */
     public boolean hasValue(String file, String sha256) {
         String place = file.substring(0, file.lastIndexOf('/')) + "/values/" + sha256;
-        boolean[] whole = new boolean[1];
-        disk.durableFiles((path, value) -> whole[0] |= path.equals(place)
-                && Identity.sha256(new String(value.durable(0), StandardCharsets.UTF_8))
-                        .equals(sha256));
-        return whole[0];
+        boolean[] found = new boolean[1];
+        disk.durableFiles((path, value) -> found[0] |= path.equals(place) && isWhole(value.durable(0), sha256));
+        return found[0];
+    }
+
+    private boolean isWhole(byte[] value, String sha256) {
+        byte[] known = whole.get(sha256);
+        if (known != null) {
+            return Arrays.equals(value, known);
+        }
+        boolean right =
+                Identity.sha256(new String(value, StandardCharsets.UTF_8)).equals(sha256);
+        if (right) {
+            whole.put(sha256, value);
+        }
+        return right;
     }
 
     private void scan(String path, SimulatedFile file, Sink sink) {

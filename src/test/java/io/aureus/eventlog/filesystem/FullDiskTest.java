@@ -90,9 +90,8 @@ class FullDiskTest {
         }
     }
 
-    @Test
-    void later_events_of_a_run_wait_until_the_refused_ones_are_handed_over_again() throws Exception {
-        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+    /** A log that has refused the first event for that, ten seconds ago. */
+    private FileSystemEventLog whoseFirstForceFailed(SimulatedDisk disk) {
         int[] failing = {1};
         FileSystemEventLog log = new FileSystemEventLog(
                 disk.process((process, operation, path) ->
@@ -101,8 +100,26 @@ class FullDiskTest {
                 clock);
         assertThat(append(log, event(0))).isFalse();
         now = now.plusSeconds(10);
+        return log;
+    }
+
+    @Test
+    void later_events_of_a_run_wait_until_the_refused_ones_are_handed_over_again() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        FileSystemEventLog log = whoseFirstForceFailed(disk);
         assertThat(append(log, event(1))).isFalse();
         assertThat(append(log, event(0))).isTrue();
+        assertThat(append(log, event(1))).isTrue();
+        assertThat(log.peek(RUN)).containsExactly(event(0), event(1));
+    }
+
+    @Test
+    void a_run_that_comes_back_after_others_drove_it_does_not_wait_for_what_was_refused_before() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        FileSystemEventLog log = whoseFirstForceFailed(disk);
+        FileSystemEventLog other = new FileSystemEventLog(disk.process(), Runnable::run, clock);
+        assertThat(append(other, event(0))).isTrue();
+        log.takenUp(RUN);
         assertThat(append(log, event(1))).isTrue();
         assertThat(log.peek(RUN)).containsExactly(event(0), event(1));
     }

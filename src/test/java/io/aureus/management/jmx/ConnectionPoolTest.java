@@ -30,6 +30,7 @@ class ConnectionPoolTest {
     void a_store_with_a_pool_shows_how_the_pool_stands() throws Exception {
         try (PostgresStateStore store = TestDatabase.create().store()) {
             store.initialize();
+            store.list("default", "any", 1);
             registration.register(started(store));
 
             ObjectName pool = new ObjectName("io.aureus:type=ConnectionPool");

@@ -35,9 +35,12 @@ public enum BrokenStore {
     },
     CLAIMING_WITHOUT_A_LEASE_OF_ITS_OWN(
             "me AS MATERIALIZED", "NOT expired AND expires_at > clock_timestamp() FOR KEY SHARE", "true"),
-    CLAIMING_FROM_THE_LIVING("me AS MATERIALIZED", "d.driver_id = w.owner AND NOT d.expired", "false"),
+    CLAIMING_FROM_THE_LIVING("(w.owner IS NULL OR", "d.driver_id = w.owner AND NOT d.expired", "false"),
     CLAIMING_WITHOUT_RAISING_THE_EPOCH("me AS MATERIALIZED", "epoch = w.epoch + 1", "epoch = w.epoch"),
     CLAIMING_AND_FORGETTING_THE_EVENTS("me AS MATERIALIZED", "SET owner =", "SET events = NULL, owner ="),
+    ASKING_INSIDE_WHAT_THE_FENCE_COMPARES(
+            "SET command = ?", "command_no = command_no + 1", "command_no = command_no + 1, next_seq = next_seq + 1"),
+    PAUSING_AND_FORGETTING_WHO_ASKED("fenced AS", "w.command_no = c.acts_on OR ", ""),
     RELEASING_AND_FORGETTING_THE_EVENTS("released AS", "CASE WHEN r.logged THEN NULL ELSE w.events END", "NULL");
 
     private final String statement;

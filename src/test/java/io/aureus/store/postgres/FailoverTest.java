@@ -1,9 +1,11 @@
 package io.aureus.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aureus.config.Database;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class FailoverTest {
                 primary.source("postgres").getUser(),
                 "",
                 "prefer",
-                Map.of("targetServerType", "primary", "hostRecheckSeconds", "1"),
+                Map.of("targetServerType", "primary"),
                 SickServer.POOL,
                 0,
                 SickServer.SHORT.lend(),
@@ -36,6 +38,9 @@ class FailoverTest {
         Fleet one = fleet(primary, standby);
         Fleet other = fleet(primary, standby);
         try {
+            assertThatThrownBy(() -> new StartUp(standby.source("postgres"), "there", InstantSource.system()).require())
+                    .hasMessageStartingWith("AUR-626 PostgreSQL at there is read-only: it is a standby")
+                    .hasMessageContaining("target_session_attrs=read-write");
             one.drive(Fleet.gated(), SickServer.RUNS);
             other.drive(Fleet.gated(), SickServer.RUNS);
             SickServer.await(() -> one.atTheGate.get() + other.atTheGate.get() == 2 * SickServer.RUNS);

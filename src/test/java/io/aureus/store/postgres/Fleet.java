@@ -44,6 +44,7 @@ final class Fleet {
 
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration LEASE_GRACE = Duration.ofSeconds(30);
 
     /** What was executed, by run and task. */
     final Map<String, AtomicInteger> executed = new ConcurrentHashMap<>();
@@ -55,6 +56,9 @@ final class Fleet {
     final Map<RunKey, Queue<String>> blocked = new ConcurrentHashMap<>();
 
     final AtomicInteger atTheGate = new AtomicInteger();
+
+    /** Executions that were cancelled while they waited there. */
+    final AtomicInteger cancelled = new AtomicInteger();
 
     final PostgresStateStore store;
     final FileSystemEventLog log;
@@ -70,13 +74,17 @@ final class Fleet {
     private Future<?> driving;
 
     Fleet(PostgresStateStore store, Tool... more) throws Exception {
+        this(store, LEASE_GRACE, more);
+    }
+
+    Fleet(PostgresStateStore store, Duration leaseGrace, Tool... more) throws Exception {
         this.store = store;
         store.initialize();
         directory = Files.createTempDirectory("aureus-fleet");
         log = new FileSystemEventLog(directory);
         Tools tools = Tools.installed().with(new Counting("count", false), new Counting("gate", true));
         engine = new Engine(new Surroundings(
-                store, log, tools.with(more), threads, 64, Clock.systemUTC(), new SecureRandom(), GRACE));
+                store, log, tools.with(more), threads, 64, Clock.systemUTC(), new SecureRandom(), GRACE, leaseGrace));
     }
 
     /** Counts its executions; may wait for the gate to be opened. */
@@ -100,7 +108,12 @@ final class Fleet {
                     .incrementAndGet();
             if (waits) {
                 int number = atTheGate.incrementAndGet();
-                gate.await();
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    cancelled.incrementAndGet();
+                    throw e;
+                }
                 return number % 4 == 0 ? "large".repeat(LARGE) : call.taskId();
             }
             return call.taskId();

@@ -29,8 +29,8 @@ class LeaseKeeperTest {
         Schema.migrate(database.dataSource());
         one = keeper();
         other = keeper();
-        one.begin();
-        other.begin();
+        one.begin(0);
+        other.begin(0);
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,10 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL of one test's own, to be stopped, frozen and misconfigured, on loopback and a free port. */
-final class OwnServer {
+public final class OwnServer {
     private static final String DATABASE = "postgres";
     private static final String ROLE = "postgres";
 
@@ -35,7 +37,7 @@ final class OwnServer {
     }
 
     /** Started with some lines of configuration. */
-    static OwnServer start(String... lines) throws Exception {
+    public static OwnServer start(String... lines) throws Exception {
         Path home = Files.createTempDirectory("aureus-own-postgres");
         OwnServer server = new OwnServer(TestDatabase.binaries(), home, freePort());
         server.run("initdb", "-D", server.data(), "-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-locale", "-N");
@@ -79,15 +81,52 @@ final class OwnServer {
         return standby;
     }
 
+    /** As users write it, of the database that is there at first. */
+    public String url() {
+        return "postgresql://" + ROLE + "@127.0.0.1:" + port + "/" + DATABASE;
+    }
+
+    /** A store with a pool of its own on that database, not initialized. */
+    public PostgresStateStore store() {
+        return PostgresStateStore.of("127.0.0.1", port, DATABASE, ROLE, "", 4, 0, false);
+    }
+
+    /** Connections to that database, each a new one. */
+    public DataSource dataSource() {
+        return source(DATABASE);
+    }
+
     int port() {
         return port;
+    }
+
+    /** Starts it again. */
+    public void goOn() throws Exception {
+        pgCtl("start");
     }
 
     void restart(String mode) throws Exception {
         pgCtl("restart", "-m", mode);
     }
 
-    void stop(String mode) throws Exception {
+    /** Restarts it so that it is still starting up, because its archive does not answer, until {@link #archiveAnswers}. */
+    void restartWithoutEnd() throws Exception {
+        stop("fast");
+        Files.writeString(
+                home.resolve("data/postgresql.auto.conf"),
+                "restore_command = 'while [ ! -e \"" + home.resolve("answer") + "\" ]; do sleep 0.05; done; exit 1'\n",
+                StandardOpenOption.APPEND);
+        Files.createFile(home.resolve("data/recovery.signal"));
+        pgCtl("start", "-W");
+    }
+
+    /** It has nothing: the server goes on by itself. */
+    void archiveAnswers() throws IOException {
+        Files.createFile(home.resolve("answer"));
+    }
+
+    /** Ends it in one of the ways that {@code pg_ctl} knows. */
+    public void stop(String mode) throws Exception {
         pgCtl("stop", "-m", mode);
     }
 
@@ -96,11 +135,12 @@ final class OwnServer {
     }
 
     /** No process of it gets any time, until {@link #thaw}. */
-    void freeze() throws Exception {
+    public void freeze() throws Exception {
         signal("-STOP");
     }
 
-    void thaw() throws Exception {
+    /** It goes on. */
+    public void thaw() throws Exception {
         signal("-CONT");
     }
 
@@ -190,7 +230,8 @@ final class OwnServer {
         }
     }
 
-    void close() throws Exception {
+    /** Ends it, and deletes what it had. */
+    public void close() throws Exception {
         stopAtOnce();
         Runtime.getRuntime().removeShutdownHook(atExit);
         delete(home);

@@ -174,6 +174,26 @@ class PostgresStateStoreTest extends StateStoreContract {
     }
 
     @Test
+    void the_last_events_of_a_run_that_is_let_go_of_before_they_are_in_the_log_come_to_whoever_serves()
+            throws Exception {
+        RunKey ended = key();
+        try (PostgresStateStore store = initialized()) {
+            store.commit(commit(begin(store, ended)));
+            store.commit(commit(change(store.first(), ended, 1, RunStatus.COMPLETED)));
+
+            store.commit(
+                    new Commit(UUID.randomUUID(), List.of(), List.of(new Release(ended, store.first(), null, false))));
+
+            assertThat(store.untold(ended.tenant(), ended.workflowId())).contains(ended);
+            assertThat(store.claimSubmitted(1_000))
+                    .filteredOn(claimed -> claimed.run().key().equals(ended))
+                    .extracting(ClaimedRun::events)
+                    .containsExactly(events(ended, 1, 1));
+            assertThat(store.untold(ended.tenant(), ended.workflowId())).doesNotContain(ended);
+        }
+    }
+
+    @Test
     void of_two_runs_of_one_identity_the_second_is_lost_to_the_first() throws Exception {
         RunKey first = key();
         RunKey second = key();
@@ -182,7 +202,7 @@ class PostgresStateStoreTest extends StateStoreContract {
 
             assertThat(store.commit(commit(sole(store, second, "the same"))).lost())
                     .containsExactly(second);
-            assertThat(store.unfinished(first.tenant(), first.workflowId(), "the same"))
+            assertThat(store.unfinished(first.tenant(), first.workflowId(), "ab12", "the same"))
                     .containsExactly(first);
 
             store.commit(commit(change(store.first(), first, 1, RunStatus.COMPLETED)));

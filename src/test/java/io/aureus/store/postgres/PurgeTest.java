@@ -104,6 +104,16 @@ class PurgeTest {
     }
 
     @Test
+    void a_run_that_is_parked_stays_for_whoever_looks_at_it() throws Exception {
+        runs("default", "old-", 2, "completed", 40);
+        database.execute("UPDATE aureus.workflow_states SET parked = 'AUR-650 …' WHERE run_id = 'old-1'");
+
+        assertThat(purge(PurgeOrder.of("default", MONTH)).runs()).isOne();
+
+        assertThat(database.text("SELECT run_id FROM aureus.workflow_states")).isEqualTo("old-1");
+    }
+
+    @Test
     void runs_of_another_tenant_stay() throws Exception {
         runs("default", "one-", 2, "completed", 40);
         runs("other", "two-", 3, "completed", 40);
@@ -155,11 +165,11 @@ class PurgeTest {
                         order(Set.of(RunStatus.COMPLETED), null, false, 50),
                         purged -> Thread.currentThread().interrupt()))
                 .isInstanceOf(InterruptedException.class);
-        assertThat(left("workflow_states")).isEqualTo("150");
+        assertThat(left("workflow_states")).isEqualTo("175");
 
         assertThat(purge.execute(order(Set.of(RunStatus.COMPLETED), null, false, 50), purged -> {})
                         .runs())
-                .isEqualTo(150);
+                .isEqualTo(175);
         assertThat(logged).extracting(Event::key).doesNotHaveDuplicates().hasSize(200);
     }
 

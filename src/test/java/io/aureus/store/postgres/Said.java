@@ -1,5 +1,6 @@
 package io.aureus.store.postgres;
 
+import io.aureus.simulation.Silence;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -9,25 +10,30 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What the store tells whoever reads the program's log. */
-final class Said extends Handler {
-    private static final Logger LOGGER = Logger.getLogger("io.aureus.store.postgres");
-
+/** What a part of the program, at first the store, tells whoever reads the program's log. */
+public final class Said extends Handler implements AutoCloseable {
+    private final Logger logger;
     private final Queue<String> messages = new ConcurrentLinkedQueue<>();
 
     Said() {
-        LOGGER.addHandler(this);
+        this("io.aureus.store.postgres");
+    }
+
+    /** What is logged below this name, from now on. */
+    public Said(String name) {
+        logger = Logger.getLogger(name);
+        logger.addHandler(this);
     }
 
     @Override
     public void publish(LogRecord message) {
-        if (message.getLevel().intValue() >= Level.INFO.intValue()) {
+        if (!Silence.isKept() && message.getLevel().intValue() >= Level.INFO.intValue()) {
             messages.add(new SimpleFormatter().formatMessage(message));
         }
     }
 
     /** All messages that carry a code. */
-    List<String> with(String code) {
+    public List<String> with(String code) {
         return messages.stream().filter(message -> message.contains(code)).toList();
     }
 
@@ -38,6 +44,6 @@ final class Said extends Handler {
 
     @Override
     public void close() {
-        LOGGER.removeHandler(this);
+        logger.removeHandler(this);
     }
 }

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aureus.store.StoreUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SchemaTest {
     private static final Path FILE = Path.of("server-config/postgres/db-schema.sql");
@@ -121,28 +126,70 @@ class SchemaTest {
     }
 
     @Test
-    void a_newer_schema_than_the_program_knows_is_refused() throws Exception {
-        TestDatabase database = TestDatabase.create();
-        initialized(database).close();
-        database.execute(
+    void a_newer_schema_than_the_program_knows_is_refused_whoever_made_it() throws Exception {
+        TestDatabase migrated = TestDatabase.create();
+        initialized(migrated).close();
+        migrated.execute(
                 "INSERT INTO aureus.schema_history (installed_rank, version, description, type, script, checksum,"
-                        + " installed_by, execution_time, success) VALUES (99, '999', 'later', 'SQL', 'V999__later.sql', 1, 'x', 1,"
+                        + " installed_by, execution_time, success) VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', 1,"
                         + " true)");
+        TestDatabase byFile = TestDatabase.create();
+        byFile.execute(Files.readString(FILE).replace("schema version 1'", "schema version 99'"));
 
-        try (PostgresStateStore store = database.store()) {
-            assertThatThrownBy(store::initialize)
-                    .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageContaining("AUR-606 Could not initialize database schema");
+        for (TestDatabase database : List.of(migrated, byFile)) {
+            try (PostgresStateStore store = database.store()) {
+                assertThatThrownBy(store::initialize)
+                        .isInstanceOf(StoreUnavailableException.class)
+                        .hasMessageStartingWith("AUR-625 The schema 'aureus' in 127.0.0.1:" + database.port())
+                        .hasMessageContaining("is version 99, and this program knows versions up to 1");
+            }
         }
     }
 
     @Test
-    void a_database_that_cannot_be_reached_is_told_in_one_message() {
-        try (PostgresStateStore store = PostgresStateStore.of("127.0.0.1", 1, "none", "nobody", "", 1, 0, false)) {
+    void what_the_program_knows_is_what_its_latest_migration_makes() throws Exception {
+        Pattern numbered = Pattern.compile("V([0-9]+)__.*[.]sql");
+        int latest;
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+            latest = files.map(file -> numbered.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToInt(found -> Integer.parseInt(found.group(1)))
+                    .max()
+                    .orElseThrow();
+        }
+
+        assertThat(SchemaVersion.KNOWN).hasToString(Integer.toString(latest));
+        assertThat(Files.readString(FILE)).contains("IS 'Aureus, schema version " + latest + "'");
+    }
+
+    @Test
+    void a_schema_that_was_made_by_the_file_is_migrated_further(@TempDir Path later) throws Exception {
+        Files.writeString(later.resolve("V2__later.sql"), """
+                ALTER TABLE aureus.drivers ADD COLUMN later text;
+                COMMENT ON SCHEMA aureus IS 'Aureus, schema version 2';
+                """);
+        TestDatabase database = TestDatabase.create();
+        database.execute(Files.readString(FILE));
+
+        Schema.migrate(database.dataSource(), "classpath:db/migration", "filesystem:" + later);
+
+        assertThat(database.text("SELECT count(later)::text FROM aureus.drivers"))
+                .isEqualTo("0");
+        try (Connection connection = database.dataSource().getConnection()) {
+            assertThat(SchemaVersion.in(connection).version()).hasToString("2");
+        }
+    }
+
+    @Test
+    void a_schema_that_is_somebody_elses_is_told_in_the_databases_words() throws Exception {
+        TestDatabase database = TestDatabase.create();
+        database.execute("CREATE SCHEMA aureus CREATE TABLE task_states (theirs text)");
+
+        try (PostgresStateStore store = database.store()) {
             assertThatThrownBy(store::initialize)
-                    .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageContaining("AUR-60")
-                    .hasMessageContaining("127.0.0.1:1");
+                    .hasMessageStartingWith("AUR-606 Could not initialize database schema: ERROR: relation"
+                            + " \"task_states\" already exists")
+                    .hasMessageNotContainingAny("Exception", "\n");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.aureus.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aureus.run.RunStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,27 @@ class SickNetworkTest extends SickServer {
         endWell(one);
         endWell(other);
         saidOnce(1);
+    }
+
+    @Test
+    void attempts_under_way_are_cancelled_after_the_grace_and_executed_again_as_the_same_ones() throws Exception {
+        Fleet fleet = atTheGate(SHORT, Duration.ofSeconds(1));
+        proxy.swallow();
+        await(() -> fleet.cancelled.get() == RUNS);
+        assertThat(said.with("AUR-619")).hasSize(1).allMatch(line -> line.contains("PT1S"));
+        assertThat(fleet.atTheGate).as("nothing starts without a lease").hasValue(RUNS);
+        proxy.pass();
+        await(() -> fleet.atTheGate.get() == 2 * RUNS);
+        fleet.openGate();
+
+        fleet.ends();
+        assertThat(fleet.left.values()).hasSize(RUNS).containsOnly(RunStatus.COMPLETED);
+        assertThat(fleet.executed)
+                .allSatisfy((task, times) -> assertThat(times).as(task).hasValue(task.endsWith(" gate") ? 2 : 1));
+        assertThat(text("SELECT string_agg(DISTINCT attempt || '/' || execution, ' ') FROM aureus.task_states"
+                        + " WHERE task_id = 'gate'"))
+                .isEqualTo("1/2");
+        nobodyTookAnything();
     }
 
     @ParameterizedTest

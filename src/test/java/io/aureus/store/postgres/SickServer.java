@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 abstract class SickServer {
     static final int RUNS = 16;
+
+    /** Of a run that something is done to while it is under way. */
+    static final int TASKS = 40;
+
     static final int POOL = 4;
     static final Server.Patience SHORT = new Server.Patience(1, 2, Duration.ofSeconds(1));
 
@@ -66,7 +70,10 @@ abstract class SickServer {
 
     /** One more process, which reaches the server through the proxy. */
     Fleet fleet(Server.Patience patience, Tool... more) throws Exception {
-        Fleet fleet = new Fleet(store(patience), more);
+        return fleet(new Fleet(store(patience), more));
+    }
+
+    private Fleet fleet(Fleet fleet) {
         fleets.add(fleet);
         return fleet;
     }
@@ -94,7 +101,15 @@ abstract class SickServer {
 
     /** A process whose runs all stand at the gate. */
     Fleet atTheGate(Server.Patience patience) throws Exception {
-        Fleet fleet = fleet(patience);
+        return atTheGate(fleet(patience));
+    }
+
+    /** One whose attempts are cancelled so long after its lease has run out. */
+    Fleet atTheGate(Server.Patience patience, Duration leaseGrace) throws Exception {
+        return atTheGate(fleet(new Fleet(store(patience), leaseGrace)));
+    }
+
+    private static Fleet atTheGate(Fleet fleet) throws Exception {
         fleet.drive(Fleet.gated(), RUNS);
         await(() -> fleet.atTheGate.get() == RUNS);
         return fleet;
@@ -150,7 +165,11 @@ abstract class SickServer {
     }
 
     void endWell(Fleet fleet) throws Exception {
-        fleet.endsWell(RUNS);
+        endWell(fleet, RUNS);
+    }
+
+    void endWell(Fleet fleet, int runs) throws Exception {
+        fleet.endsWell(runs);
         await(() -> connections("aureus") <= POOL * fleets.size() && connections("aureus-control") <= fleets.size());
         nobodyTookAnything();
     }

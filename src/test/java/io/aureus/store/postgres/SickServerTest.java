@@ -12,34 +12,36 @@ class SickServerTest extends SickServer {
     void a_restart_under_load_costs_delay_only() throws Exception {
         Fleet one = fleet(SHORT);
         Fleet other = atTheGate(SHORT);
-        one.drive(Fleet.chain(40), RUNS);
         for (String mode : new String[] {"fast", "immediate"}) {
             int before = one.executions();
+            one.drive(Fleet.chain(TASKS), RUNS);
             await(() -> one.executions() >= before + 2 * RUNS);
             server.restart(mode);
+            one.ends();
         }
         other.openGate();
 
-        endWell(one);
+        endWell(one, 2 * RUNS);
         endWell(other);
-        assertThat(one.executions()).isEqualTo(40 * RUNS);
+        assertThat(one.executions()).isEqualTo(2 * TASKS * RUNS);
         saidOnce(1);
     }
 
     @Test
     void connections_that_an_administrator_ends_again_and_again_cost_delay_only() throws Exception {
         Fleet fleet = fleet(SHORT);
-        fleet.drive(Fleet.chain(40), RUNS);
         for (int i = 0; i < 8; i++) {
             int before = fleet.executions();
+            fleet.drive(Fleet.chain(TASKS), RUNS);
             await(() -> fleet.executions() >= before + RUNS);
             execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     + " WHERE datname = current_database() AND application_name LIKE 'aureus%'");
             nobodyHasMoreConnectionsThanAgreed();
+            fleet.ends();
         }
 
-        endWell(fleet);
-        assertThat(fleet.executions()).isEqualTo(40 * RUNS);
+        endWell(fleet, 8 * RUNS);
+        assertThat(fleet.executions()).isEqualTo(8 * TASKS * RUNS);
         saidOnce(1);
     }
 

@@ -40,6 +40,11 @@ public final class SimulatedStore {
         lease.look();
     }
 
+    /** Looks whether its lease could not be renewed for too long. */
+    public void lookWhetherCutOff() {
+        lease.lookWhetherCutOff();
+    }
+
     /** The store. */
     public PostgresStateStore store() {
         return store;

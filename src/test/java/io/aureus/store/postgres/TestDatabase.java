@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -35,12 +38,22 @@ public final class TestDatabase {
         return new TestDatabase(name);
     }
 
+    /** Whether anybody may connect to it from now on; connections that there are stay. */
+    public void allowConnections(boolean allowed) throws SQLException {
+        try (Connection connection = server().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allowed);
+        }
+    }
+
     private static synchronized EmbeddedPostgres server() {
         if (server == null) {
             try {
                 work = Files.createTempDirectory("aureus-postgres");
                 server = EmbeddedPostgres.builder()
                         .setOverrideWorkingDirectory(work.toFile())
+                        .setDataDirectory(Files.createTempDirectory("aureus-postgres-data"))
+                        .setCleanDataDirectory(false) // the next build does, and no test waits for it
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         .setServerConfig("unix_socket_directories", "")
                         .setServerConfig("max_connections", "100")
@@ -101,6 +114,24 @@ public final class TestDatabase {
             row.next();
             return row.getString(1);
         }
+    }
+
+    /** How it would go about a statement of the store's, line by line. */
+    List<String> plan(String sql, Object... values) throws SQLException {
+        return new Connections(dataSource()).tryWith(connection -> {
+            List<String> plan = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement("EXPLAIN " + sql)) {
+                for (int i = 0; i < values.length; i++) {
+                    statement.setObject(i + 1, values[i]);
+                }
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        plan.add(rows.getString(1).trim());
+                    }
+                }
+            }
+            return plan;
+        });
     }
 
     /** Host, port, database and role as a program in Java would write them. */

@@ -10,8 +10,11 @@ import io.aureus.workflow.Workflow;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What goes beyond a limit is refused by that limit, before it costs time or memory. */
+@Execution(ExecutionMode.CONCURRENT)
 class LimitsTest {
     private static final String ONE_TASK = "tasks:\n  - id: a\n    inputs:\n      x: ";
 
