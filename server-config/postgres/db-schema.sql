@@ -75,7 +75,7 @@ CREATE INDEX workflow_states_unfinished ON aureus.workflow_states (workflow_id, 
 -- What a dispatcher looks through: rows that somebody may have to claim.
 CREATE INDEX workflow_states_owner ON aureus.workflow_states (owner)
     WHERE owner IS NOT NULL;
-CREATE INDEX workflow_states_due ON aureus.workflow_states (COALESCE(due_at, created_at))
+CREATE INDEX workflow_states_due ON aureus.workflow_states (COALESCE(due_at, created_at), run_id)
     WHERE owner IS NULL AND submitted AND parked IS NULL AND status IN ('pending', 'running');
 CREATE INDEX workflow_states_asked ON aureus.workflow_states (command_no)
     WHERE command IS NOT NULL AND owner IS NULL AND submitted AND parked IS NULL;

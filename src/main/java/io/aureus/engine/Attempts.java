@@ -60,12 +60,12 @@ final class Attempts {
             return;
         }
         AttemptCall call = new AttemptCall(live.run, task, undoing, attempt, execution, tool, with.clock(), results);
-        long now = System.nanoTime();
+        long now = with.nanoTime().getAsLong();
         companions.begins(now);
         dispatch(live, new Attempt(call, this::begun, (executed, end) -> {
             over(executed);
             post.accept(() -> {
-                companions.ended(now, System.nanoTime());
+                companions.ended(now, with.nanoTime().getAsLong());
                 timers.cancel(executed.timer);
                 live.attempts.remove(LiveRun.attemptKey(end.taskId(), end.undoing()));
                 ended(live, end);

@@ -31,7 +31,7 @@ public final class Drive implements AutoCloseable {
     private final DrivenRuns runs;
     private final Orders orders;
     private final Committer committer;
-    private volatile long turnedAt = System.nanoTime();
+    private volatile long turnedAt;
     private volatile boolean awaitsStore;
     private boolean leaving;
 
@@ -39,6 +39,7 @@ public final class Drive implements AutoCloseable {
         this.engine = engine;
         this.with = engine.surroundings();
         this.window = window;
+        this.turnedAt = with.nanoTime().getAsLong();
         this.runs = new DrivenRuns(engine, this, timers, orders, keepsWaiting, listener);
         this.orders = runs.orders();
         this.committer = runs.committer();
@@ -80,7 +81,7 @@ public final class Drive implements AutoCloseable {
     }
 
     private void cameRound() {
-        turnedAt = System.nanoTime();
+        turnedAt = with.nanoTime().getAsLong();
         awaitsStore = false;
     }
 
@@ -92,12 +93,14 @@ public final class Drive implements AutoCloseable {
         }
         timers.fire(with.clock().instant());
         runs.dropWhatWasTaken();
-        turnedAt = System.nanoTime();
+        turnedAt = with.nanoTime().getAsLong();
         runs.turn(with.clock().instant());
     }
 
     private Runnable awaitCompanion(Duration maxWait) throws InterruptedException {
-        long wait = committer.hasNews() ? runs.companions().waitNanos(System.nanoTime()) : 0;
+        long wait = committer.hasNews()
+                ? runs.companions().waitNanos(with.nanoTime().getAsLong())
+                : 0;
         return wait == 0 ? null : inbox.poll(Math.min(wait, maxWait.toNanos()), TimeUnit.NANOSECONDS);
     }
 
@@ -110,7 +113,7 @@ public final class Drive implements AutoCloseable {
     /** Whether its thread has come round lately; it may wait longer for a store that does not answer. */
     boolean isTurning(Duration bound) {
         Duration longest = awaitsStore ? STORE_ANSWERS_WITHIN : bound;
-        return runs.size() == 0 || System.nanoTime() - turnedAt < longest.toNanos();
+        return runs.size() == 0 || with.nanoTime().getAsLong() - turnedAt < longest.toNanos();
     }
 
     private long waitNanos(Duration maxWait) {

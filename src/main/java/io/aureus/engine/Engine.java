@@ -6,7 +6,9 @@ import io.aureus.store.DurableStateStore;
 import io.aureus.store.LogMirror;
 import io.aureus.store.RunCommand;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,7 +23,7 @@ public final class Engine {
     private final Slots slots;
     private final Intake intake;
     private final Set<Drive> drives = ConcurrentHashMap.newKeySet();
-    private final Set<Attempt> inFlight = ConcurrentHashMap.newKeySet();
+    private final Set<Attempt> inFlight = Collections.synchronizedSet(new LinkedHashSet<>());
     private volatile boolean draining;
     private volatile SubmittedRuns submitted;
 
@@ -55,7 +57,9 @@ public final class Engine {
 
     /** On any thread: those that turn the drives may be waiting for the database. */
     private void isCutOff() {
-        inFlight.forEach(attempt -> attempt.end(new Outcome.Cancelled()));
+        for (Attempt attempt : inFlight.toArray(Attempt[]::new)) {
+            attempt.end(new Outcome.Cancelled());
+        }
     }
 
     private void workMayBeThere() {
@@ -179,7 +183,7 @@ public final class Engine {
         }
     }
 
-    /** Attempts of all drives, from before they execute until they have ended. */
+    /** Attempts of all drives, from before they execute until they have ended, in the order in which they began. Thread-safe. */
     Set<Attempt> inFlight() {
         return inFlight;
     }

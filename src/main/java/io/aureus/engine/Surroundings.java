@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param attempts executes attempts, each on a thread that may be interrupted; refuses none
  * @param attemptsMax attempts in flight at most, over all runs, at least 1
  * @param clock the time
+ * @param nanoTime nanoseconds for short spans, as of {@link System#nanoTime}
  * @param chance for jitter and run ids
  * @param grace how long attempts in flight may go on when their run is stopped, not negative
  * @param leaseGrace how long attempts may go on after the lease of this process has run out; zero: they end before anybody
@@ -30,6 +32,7 @@ public record Surroundings(
         Executor attempts,
         int attemptsMax,
         Clock clock,
+        LongSupplier nanoTime,
         RandomGenerator chance,
         Duration grace,
         Duration leaseGrace) {
@@ -44,6 +47,7 @@ public record Surroundings(
         Objects.requireNonNull(tools, "tools");
         Objects.requireNonNull(attempts, "attempts");
         Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(nanoTime, "nanoTime");
         Objects.requireNonNull(chance, "chance");
         Objects.requireNonNull(grace, "grace");
         Objects.requireNonNull(leaseGrace, "leaseGrace");
@@ -52,7 +56,21 @@ public record Surroundings(
         }
     }
 
-    /** With a lease's grace of 30 s. */
+    /** With the machine's nanoseconds. */
+    public Surroundings(
+            StateStore store,
+            EventLog log,
+            Tools tools,
+            Executor attempts,
+            int attemptsMax,
+            Clock clock,
+            RandomGenerator chance,
+            Duration grace,
+            Duration leaseGrace) {
+        this(store, log, tools, attempts, attemptsMax, clock, System::nanoTime, chance, grace, leaseGrace);
+    }
+
+    /** With the machine's nanoseconds, and a lease's grace of 30 s. */
     public Surroundings(
             StateStore store,
             EventLog log,

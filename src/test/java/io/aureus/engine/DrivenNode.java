@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -40,7 +41,7 @@ final class DrivenNode implements RunListener {
             throws Exception {
         this.executed = executed;
         this.name = name;
-        this.store = new SimulatedStore(database.dataSource(), nanos::get, BrokenStore.WHOLE);
+        this.store = new SimulatedStore(database.dataSource(), nanos::get, UUID::randomUUID, BrokenStore.WHOLE);
         this.store.register();
         // By the database's clock it lasts as long as the test, however slow the machine; by the node's own see nanos.
         database.execute("UPDATE aureus.drivers SET expires_at = 'infinity' WHERE driver_id = '"

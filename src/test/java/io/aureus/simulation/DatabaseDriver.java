@@ -7,6 +7,7 @@ import io.aureus.store.postgres.BrokenStore;
 import io.aureus.store.postgres.SimulatedStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 
 /** A process with a database. It has two threads that take their turns: one for its engine, one for its lease. */
 final class DatabaseDriver extends SimulatedDriver {
@@ -28,7 +29,11 @@ final class DatabaseDriver extends SimulatedDriver {
         this.world = world;
         this.name = name;
         this.parts = parts;
-        this.store = new SimulatedStore(world.wire(this).dataSource(), world::nanos, parts.store());
+        this.store = new SimulatedStore(
+                world.wire(this).dataSource(),
+                world::nanos,
+                () -> new UUID(chance.nextLong(), chance.nextLong()),
+                parts.store());
         openEngine(store.store());
         if (world.oneIn(3)) {
             serve();

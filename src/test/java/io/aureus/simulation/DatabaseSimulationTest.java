@@ -31,7 +31,9 @@ class DatabaseSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {7, 8, 9})
     void a_seed_plays_the_same_history_again(long seed) throws Exception {
-        try (DatabaseWorlds worlds = new DatabaseWorlds()) {
+        try (DatabaseWorlds worlds = new DatabaseWorlds();
+                AutoCloseable vacuum = worlds.vacuum()) {
+            assertThat(vacuum).isNotNull();
             DatabaseWorld one = worlds.play(seed, DatabaseParts.REAL);
             DatabaseWorld other = worlds.play(seed, DatabaseParts.REAL);
             assertThat(other.onlooker().fingerprint()).isEqualTo(one.onlooker().fingerprint());

@@ -14,7 +14,6 @@ import java.util.Random;
 final class DatabaseWorld extends World {
     private final DatabaseWeather weather;
     private final DatabaseParts parts;
-    private final Instant began = clock().instant();
     private final List<SimulatedDisk> disks = new ArrayList<>();
     private final CommittedRows rows;
     private final DatabasePost post;
@@ -68,11 +67,6 @@ final class DatabaseWorld extends World {
     @Override
     int stormTurnsMax() {
         return 4_000;
-    }
-
-    /** The monotonic clock of every process. */
-    long nanos() {
-        return Duration.between(began, clock().instant()).toNanos();
     }
 
     void databaseIsAwayUntil(Instant time) {

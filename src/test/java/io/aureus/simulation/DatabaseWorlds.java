@@ -6,12 +6,17 @@ import io.aureus.store.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Plays worlds with PostgreSQL, one after the other in one database. */
 final class DatabaseWorlds extends Worlds<DatabaseParts, DatabaseWorld> implements AutoCloseable {
     private static final String EMPTY = """
             TRUNCATE aureus.workflow_states, aureus.task_states, aureus.workflow_versions, aureus.large_values, aureus.drivers CASCADE""";
 
+    private final TestDatabase database = TestDatabase.create();
     private final Connection connection;
     private int shared;
     private long zombies;
@@ -19,7 +24,6 @@ final class DatabaseWorlds extends Worlds<DatabaseParts, DatabaseWorld> implemen
     private long leases;
 
     DatabaseWorlds() throws SQLException, StoreUnavailableException {
-        TestDatabase database = TestDatabase.create();
         SimulatedStore.migrate(database);
         for (String table : new String[] {"workflow_states", "task_states", "drivers"}) {
             database.execute(
@@ -45,6 +49,29 @@ final class DatabaseWorlds extends Worlds<DatabaseParts, DatabaseWorld> implemen
         zombies += world.zombies();
         leases += world.leasesTaken();
         answers += world.answersLost();
+    }
+
+    /** Lets rows change their places and plans change, as they do by themselves, until it is closed; no history may depend on that. */
+    AutoCloseable vacuum() {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+        Future<?> vacuuming = thread.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        database.execute("VACUUM ANALYZE aureus.workflow_states, aureus.task_states, aureus.drivers");
+                    } catch (SQLException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                0,
+                100,
+                TimeUnit.MILLISECONDS);
+        return () -> {
+            boolean wentWell = vacuuming.cancel(false);
+            thread.shutdown();
+            if (!wentWell || !thread.awaitTermination(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("there was no vacuum");
+            }
+        };
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.Random;
 /** One simulated process that drives runs: what in life is done by its threads is done here in turns. */
 abstract class SimulatedDriver {
     private static final int ATTEMPTS_MAX = 4;
+    private static final Duration LEASE_GRACE = Duration.ofSeconds(30);
 
     final SimulatedDisk disk;
     final SimulatedProcess storage;
@@ -81,8 +82,10 @@ abstract class SimulatedDriver {
                 this::dispatch,
                 1 + chance.nextInt(ATTEMPTS_MAX),
                 world.clock(),
+                world::nanos,
                 chance,
-                Duration.ofMillis(chance.nextInt(300))));
+                Duration.ofMillis(chance.nextInt(300)),
+                LEASE_GRACE));
     }
 
     /** Hears what its drive tells. */

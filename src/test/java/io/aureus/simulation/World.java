@@ -10,6 +10,7 @@ import io.aureus.eventlog.filesystem.SimulatedProcess;
 import io.aureus.run.Run;
 import io.aureus.workflow.Workflow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,7 @@ abstract class World implements Turns.Play {
     private final Turns turns;
     private final Weather weather;
     private final SimulatedClock clock = new SimulatedClock();
+    private final Instant began = clock.instant();
     private final List<Workflow> workflows = new ArrayList<>();
     private final List<SimulatedDriver> drivers = new ArrayList<>();
     private final Deque<SimulatedDriver> ending = new ArrayDeque<>();
@@ -88,6 +90,11 @@ abstract class World implements Turns.Play {
 
     final SimulatedClock clock() {
         return clock;
+    }
+
+    /** The monotonic clock of every process. */
+    final long nanos() {
+        return Duration.between(began, clock.instant()).toNanos();
     }
 
     /** Processes that live. */

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -41,6 +42,7 @@ final class LeaseKeeper implements AutoCloseable {
     private final Ears ears = new Ears(mishaps);
     private final Duration period;
     private final LongSupplier nanoTime;
+    private final Supplier<UUID> ids;
     private final UnusedClaims unused = new UnusedClaims();
     private final DriverProcess process = DriverProcess.own();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -62,9 +64,15 @@ final class LeaseKeeper implements AutoCloseable {
     private record Seen(long renewals, long sinceNanos) {}
 
     LeaseKeeper(ControlConnection control, Duration period, LongSupplier nanoTime) {
+        this(control, period, nanoTime, UUID::randomUUID);
+    }
+
+    /** With where the ids of drivers come from, which must not come again. */
+    LeaseKeeper(ControlConnection control, Duration period, LongSupplier nanoTime, Supplier<UUID> ids) {
         this.control = control;
         this.period = period;
         this.nanoTime = nanoTime;
+        this.ids = ids;
         this.cutOff = new CutOff(period, () -> held.validUntilNanos(), nanoTime);
     }
 
@@ -132,7 +140,7 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private void register(Connection connection) throws SQLException {
-        String driver = process.host() + ":" + process.pid() + ":" + UUID.randomUUID();
+        String driver = process.host() + ":" + process.pid() + ":" + ids.get();
         long from = nanoTime.getAsLong();
         DriverRows.register(connection, driver, process, serves, connections, period);
         held = new Held(driver, from + period.toNanos());

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,8 @@ final class WorkQueue {
 
     /**
      * Those that are suspected of ending their drivers' processes, or those that are not; a paused one executes nothing. First
-     * those that are asked to do something, whatever they wait for, then those that were left by the dead. Of the others who has
-     * waited longest comes first: since it was submitted, or since it has been due. The time of the statement, unlike the clock, bounds what is read of
+     * those that are asked to do something, whatever they wait for, then those that were left by the dead, oldest first. Of the
+     * others who has waited longest comes first: since it was submitted, or since it has been due. The time of the statement, unlike the clock, bounds what is read of
      * the index, however many runs wait for later.
      */
     static final String CLAIM = """
@@ -68,19 +69,20 @@ final class WorkQueue {
                 WHERE owner IS NULL AND submitted AND parked IS NULL AND status IN ('pending', 'running')
                     AND (command IS NULL OR NOT %4$s)
                     AND COALESCE(due_at, created_at) <= statement_timestamp() AND (crashes >= %1$s) = ?
-                ORDER BY COALESCE(due_at, created_at) LIMIT ? FOR UPDATE SKIP LOCKED),
+                ORDER BY COALESCE(due_at, created_at), run_id LIMIT ? FOR UPDATE SKIP LOCKED),
             orphaned AS MATERIALIZED (
                 SELECT w.tenant_id, w.run_id, %2$s AS crashes
                 FROM (SELECT driver_id, crashed FROM aureus.drivers WHERE expired UNION ALL SELECT 'nobody', false) AS d
                     JOIN aureus.workflow_states w ON w.owner = d.driver_id AND w.parked IS NULL
                 WHERE CASE WHEN w.status IN ('pending', 'running')
                     THEN w.submitted AND (%2$s >= %1$s) = ? ELSE w.events IS NOT NULL AND NOT ? END
-                LIMIT ? FOR UPDATE OF w SKIP LOCKED)
+                ORDER BY w.created_at, w.run_id LIMIT ? FOR UPDATE OF w SKIP LOCKED)
             UPDATE aureus.workflow_states w SET owner = me.driver_id, epoch = w.epoch + 1, commit_id = ?, due_at = NULL,
                 crashes = work.crashes, updated_at = clock_timestamp()
-            FROM me, (SELECT * FROM asked UNION ALL SELECT * FROM orphaned UNION ALL SELECT * FROM ready LIMIT ?) AS work
+            FROM me, (SELECT *, row_number() OVER () AS place FROM (
+                SELECT * FROM asked UNION ALL SELECT * FROM orphaned UNION ALL SELECT * FROM ready LIMIT ?) AS found) AS work
             WHERE w.tenant_id = work.tenant_id AND w.run_id = work.run_id
-            RETURNING w.epoch, w.events, w.command_no, w.command, w.crashes, %3$s""".formatted(ClaimedRun.SUSPECT_FROM, CRASHES, RunRow.COLUMNS, CommandRows.KNOWN);
+            RETURNING work.place, w.epoch, w.events, w.command_no, w.command, w.crashes, %3$s""".formatted(ClaimedRun.SUSPECT_FROM, CRASHES, RunRow.COLUMNS, CommandRows.KNOWN);
 
     private static final String TASKS = "SELECT t.tenant_id, t.run_id, " + TaskRow.COLUMNS
             + " FROM unnest(?::text[], ?::text[]) AS mine (tenant_id, run_id) JOIN aureus.task_states t USING (tenant_id, run_id)"
@@ -135,7 +137,14 @@ final class WorkQueue {
     private static List<ClaimedRun> claim(
             Connection connection, String driver, int most, boolean suspects, UUID id, UnreadableRuns unreadable)
             throws SQLException {
-        record Found(Claim claim, RunRecord run, List<Event> events, long asked, RunCommand command, int crashes) {}
+        record Found(
+                long place,
+                Claim claim,
+                RunRecord run,
+                List<Event> events,
+                long asked,
+                RunCommand command,
+                int crashes) {}
         List<Found> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
             statement.setString(1, driver);
@@ -154,6 +163,7 @@ final class WorkQueue {
                     Claim claim = new Claim(driver, rows.getLong("epoch"));
                     try {
                         found.add(new Found(
+                                rows.getLong("place"),
                                 claim,
                                 RunRow.read(rows),
                                 EventTexts.read(rows.getString("events")),
@@ -169,6 +179,7 @@ final class WorkQueue {
         if (found.isEmpty()) {
             return List.of();
         }
+        found.sort(Comparator.comparingLong(Found::place));
         Map<CommitStatement.Id, RuntimeException> broken = new HashMap<>();
         Map<CommitStatement.Id, List<TaskRecord>> tasks =
                 tasks(connection, found.stream().map(one -> one.run().key()).toList(), broken);

@@ -2,7 +2,9 @@ package io.aureus.store.postgres;
 
 import io.aureus.store.StoreUnavailableException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** The real store as one simulated process has it: its lease is looked at when the simulation says so, by its time. */
@@ -18,10 +20,11 @@ public final class SimulatedStore {
      *
      * @param source lends connections
      * @param nanoTime the process's monotonic clock
+     * @param ids of drivers
      * @param broken what it lacks
      */
-    public SimulatedStore(DataSource source, LongSupplier nanoTime, BrokenStore broken) {
-        this.lease = new LeaseKeeper(new ControlConnection(source), PERIOD, nanoTime);
+    public SimulatedStore(DataSource source, LongSupplier nanoTime, Supplier<UUID> ids, BrokenStore broken) {
+        this.lease = new LeaseKeeper(new ControlConnection(source), PERIOD, nanoTime, ids);
         this.store = new PostgresStateStore(new GivenPool(source), new Trouble(), lease, broken.protocol());
     }
 

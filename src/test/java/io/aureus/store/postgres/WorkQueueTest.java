@@ -97,6 +97,8 @@ class WorkQueueTest {
                 .anyMatch(line -> line.contains("workflow_states_due"))
                 .anyMatch(line -> line.contains("workflow_states_asked"))
                 .anyMatch(line -> line.startsWith("Index Cond: (COALESCE(due_at, created_at) <="))
-                .noneMatch(line -> line.startsWith("Sort"));
+                .filteredOn(line -> line.startsWith("Sort Key"))
+                .as("only those left by the dead, who had few each")
+                .containsExactly("Sort Key: w_1.created_at, w_1.run_id");
     }
 }
