@@ -2,6 +2,7 @@ package io.aureus.cli;
 
 import io.aureus.config.Settings;
 import io.aureus.engine.Application;
+import io.aureus.engine.ApplicationBridge;
 
 /** Starts the application that drives runs. */
 @FunctionalInterface
@@ -10,7 +11,7 @@ interface Applications {
     /**
      * Starts it; it has no listener of its own.
      *
-     * @param settings what the command line said is handed on
+     * @param settings those of the application
      * @param debug whether the server's log also goes to standard error
      * @throws CommandException if it does not start
      */
@@ -27,13 +28,8 @@ interface Applications {
 
     /** In a server in this Java machine. */
     static Started inThisProcess(Settings settings, boolean debug) throws CommandException {
-        handOn(settings);
+        ApplicationBridge.use(settings);
         return InServer.of(LocalServer.withoutHttp(settings, debug));
-    }
-
-    /** What the command line said reaches the application as system properties, for it reads the same settings. */
-    static void handOn(Settings settings) {
-        settings.flagsAsProperties().forEach(System::setProperty);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.aureus.config.Setting;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             RetryCommand.class,
             PurgeCommand.class,
+            ConfigCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })
@@ -61,6 +63,13 @@ public final class Aureus implements Callable<Integer> {
             converter = OutputFormat.Reader.class,
             description = "How results are printed: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private OutputFormat output;
+
+    @Option(
+            names = "--env-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Read settings from this file of variables, and not from .env in the working directory.")
+    private Path envFile;
 
     @Spec
     private CommandSpec spec;
@@ -148,6 +157,11 @@ public final class Aureus implements Callable<Integer> {
     /** How results are to be printed. */
     OutputFormat output() {
         return output;
+    }
+
+    /** The file of variables to be read instead of the usual one, or null. */
+    Path envFile() {
+        return envFile;
     }
 
     /** Whether stack traces and the server's log are wanted. */

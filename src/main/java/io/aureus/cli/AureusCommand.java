@@ -43,7 +43,7 @@ abstract class AureusCommand implements Callable<Integer> {
                 flags.put(setting, given);
             }
         }
-        Settings settings = program().settings(flags);
+        Settings settings = program().settings(flags, aureus().envFile());
         return embedded() == null ? settings : embedded().settings(program(), settings);
     }
 

@@ -1,16 +1,22 @@
 package io.aureus.cli;
 
 import io.aureus.config.InvalidSettingsException;
+import io.aureus.config.Level;
 import io.aureus.config.Setting;
 import io.aureus.config.Settings;
+import io.aureus.config.Source;
 import io.aureus.eventlog.EventLog;
 import io.aureus.eventlog.LogUnavailableException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,7 +26,8 @@ import java.util.Objects;
  * @param out for results, and nothing else
  * @param err for everything else
  * @param environment the environment variables
- * @param properties system properties that are settings, by key
+ * @param properties system properties that are settings or look like some, by key
+ * @param envFile what gives settings beside the environment, if it is there
  * @param terminal what reads the two streams
  * @param logs opens the event log
  * @param applications starts the application that drives runs
@@ -31,6 +38,7 @@ record Program(
         PrintStream err,
         Map<String, String> environment,
         Map<String, String> properties,
+        Path envFile,
         Terminal terminal,
         Logs logs,
         Applications applications,
@@ -56,6 +64,7 @@ record Program(
         Objects.requireNonNull(err, "err");
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(properties, "properties");
+        Objects.requireNonNull(envFile, "envFile");
         Objects.requireNonNull(terminal, "terminal");
         Objects.requireNonNull(logs, "logs");
         Objects.requireNonNull(applications, "applications");
@@ -66,10 +75,9 @@ record Program(
     static Program ofProcess() {
         Map<String, String> environment = System.getenv();
         Map<String, String> properties = new LinkedHashMap<>();
-        for (Setting setting : Setting.values()) {
-            String text = System.getProperty(setting.key());
-            if (text != null) {
-                properties.put(setting.key(), text);
+        for (String key : Level.keys(System.getProperties().stringPropertyNames())) {
+            if (System.getProperty(key) != null) {
+                properties.put(key, System.getProperty(key));
             }
         }
         return new Program(
@@ -77,6 +85,7 @@ record Program(
                 stream(FileDescriptor.err),
                 environment,
                 properties,
+                Path.of(".env"),
                 Terminal.ofProcess(environment),
                 new OpenLog(),
                 Applications::inThisProcess,
@@ -91,9 +100,15 @@ record Program(
      * The settings, with what a person should know about them said once on standard error.
      *
      * @param flags from the command line
+     * @param otherEnvFile to be read instead of the usual one, which need not be there; or null
      */
-    Settings settings(Map<Setting, String> flags) throws InvalidSettingsException {
-        Settings settings = Settings.read(flags, properties, environment);
+    Settings settings(Map<Setting, String> flags, Path otherEnvFile) throws InvalidSettingsException {
+        List<Level> levels = new ArrayList<>(List.of(
+                Level.options(flags), Level.properties(Source.PROPERTY, properties), Level.environment(environment)));
+        if (otherEnvFile != null || Files.exists(envFile)) {
+            levels.add(Level.envFile(otherEnvFile == null ? envFile : otherEnvFile));
+        }
+        Settings settings = Settings.read(levels);
         settings.notices().forEach(notice -> say("warning: " + notice));
         return settings;
     }

@@ -3,6 +3,7 @@ package io.aureus.cli;
 import io.aureus.config.Setting;
 import io.aureus.config.Settings;
 import io.aureus.engine.Application;
+import io.aureus.engine.ApplicationBridge;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +55,7 @@ final class ServerCommand extends AureusCommand {
         Settings settings = settings();
         DriveCommand.requireLog(settings);
         OpenRuns.requireStore(program(), settings);
-        Applications.handOn(settings);
+        ApplicationBridge.use(settings);
         try (LocalServer server = LocalServer.withHttp(settings, host, port, aureus().debug())) {
             Application application = server.application();
             StopSignals.onSignal(() -> drain(application, settings));

@@ -38,6 +38,7 @@ public final class WarmUp {
                 process.err(),
                 Map.of(),
                 Map.of(),
+                directory.resolve(".env"),
                 process.terminal(),
                 process.logs(),
                 process.applications(),

@@ -134,7 +134,7 @@ final class Contradictions {
     }
 
     private String named(Setting setting) {
-        return setting.variable() + " (" + values.get(setting).source().text() + ")";
+        return values.get(setting).named();
     }
 
     /** The setting that says it, or null if none does. */
@@ -147,7 +147,7 @@ final class Contradictions {
 
     private boolean isGiven(Setting setting) {
         Value value = values.get(setting);
-        return value != null && value.source() != Source.DEFAULT;
+        return value != null && !value.source().isDefault();
     }
 
     /** One line each, with the code, without passwords; empty if the pool is as it was expected to be. */

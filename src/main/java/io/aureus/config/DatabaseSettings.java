@@ -49,21 +49,18 @@ final class DatabaseSettings {
     /** The URL and a setting say the same thing: of two levels the higher counts, on one level it is a contradiction. */
     private void outrank(Setting setting, boolean inUrl) {
         Value value = values.get(setting);
-        if (!inUrl || value == null || value.source() == Source.DEFAULT) {
+        if (!inUrl || value == null || value.source().isDefault()) {
             return;
         }
-        int order = value.source().compareTo(urlValue.source());
+        int order = Integer.compare(urlValue.source().ordinal(), value.source().ordinal());
         if (order == 0) {
-            problems.add("AUR-015 DATABASE_URL and " + setting.variable() + " (both "
+            problems.add("AUR-015 " + urlValue.name() + " and " + value.name() + " (both "
                     + value.source().text() + ") contradict each other; leave one of them out.");
         } else if (order > 0) {
-            notices.add("AUR-013 DATABASE_URL (" + urlValue.source().text() + ") says it already; " + setting.variable()
-                    + " (" + value.source().text() + ") is not used.");
+            notices.add("AUR-013 " + urlValue.named() + " says it already; " + value.named() + " is not used.");
         } else {
-            problems.add("AUR-015 " + setting.variable() + " (" + value.source().text()
-                    + ") is only for databases that no DATABASE_URL ("
-                    + urlValue.source().text()
-                    + ") names; leave one of them out.");
+            problems.add("AUR-015 " + value.named() + " is only for databases that no DATABASE_URL ("
+                    + urlValue.source().text() + ") names; leave one of them out.");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A connection URI as libpq reads it ({@code postgresql://user:password@host:port,host:port/name?sslmode=…}, PostgreSQL
@@ -104,6 +105,25 @@ record DatabaseUrl(
         String name = slash < 0 || slash == place.length() - 1 ? null : decoded(place.substring(slash + 1));
         return new DatabaseUrl(
                 hosts(authority.substring(at + 1)), name, user, password, sslMode, properties(parameters));
+    }
+
+    /** It as it may be shown to anybody: with neither password. */
+    String shown() {
+        StringBuilder url = new StringBuilder("postgresql://");
+        if (user != null) {
+            url.append(user).append(password == null ? "@" : ":" + Rule.HIDDEN + "@");
+        }
+        url.append(hosts.stream().map(Database.Host::toString).collect(Collectors.joining(",")));
+        url.append(name == null ? "" : "/" + name);
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (sslMode != null) {
+            parameters.put("sslmode", sslMode);
+        }
+        properties.forEach((key, value) -> parameters.put(key, key.equals("sslpassword") ? Rule.HIDDEN : value));
+        String query = parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? url.toString() : url + "?" + query;
     }
 
     private static Map<String, String> parameters(String query) throws Wrong {

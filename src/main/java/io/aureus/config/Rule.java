@@ -9,6 +9,9 @@ import java.util.function.Predicate;
 /** What values a setting accepts. */
 sealed interface Rule {
 
+    /** Stands for what is shown to nobody. */
+    String HIDDEN = "********";
+
     /** What is accepted, for people. */
     String allowed();
 
@@ -21,6 +24,11 @@ sealed interface Rule {
     /** Whether values are shown to nobody. */
     default boolean isSecret() {
         return false;
+    }
+
+    /** A value that is right as it may be shown to anybody. */
+    default String shown(String text) {
+        return text;
     }
 
     /**
@@ -114,6 +122,30 @@ sealed interface Rule {
         }
     }
 
+    /** The number of a port. */
+    record Port() implements Rule {
+        private static final Range NUMBER = new Range(1, 65_535, "port");
+
+        @Override
+        public String allowed() {
+            return NUMBER.allowed();
+        }
+
+        @Override
+        public String label() {
+            return NUMBER.label();
+        }
+
+        @Override
+        public String problemOf(String text) {
+            return text.startsWith("tcp://")
+                    ? "is '" + text
+                            + "': Kubernetes says so of a service named 'database'. Give the container the port, or its"
+                            + " pod 'enableServiceLinks: false'"
+                    : NUMBER.problemOf(text);
+        }
+    }
+
     /** The path of a directory, which need not exist yet. */
     record Directory() implements Rule {
         @Override
@@ -174,6 +206,11 @@ sealed interface Rule {
         public boolean isSecret() {
             return true;
         }
+
+        @Override
+        public String shown(String text) {
+            return HIDDEN;
+        }
     }
 
     /** The address of a database, which may carry a password. */
@@ -201,6 +238,15 @@ sealed interface Rule {
         @Override
         public boolean isSecret() {
             return true;
+        }
+
+        @Override
+        public String shown(String text) {
+            try {
+                return DatabaseUrl.read(text).shown();
+            } catch (DatabaseUrl.Wrong e) {
+                return HIDDEN;
+            }
         }
     }
 }

@@ -56,7 +56,7 @@ public enum Setting {
             null,
             "The database of the postgres store: postgresql://USER:PASSWORD@HOST:PORT/NAME?PARAMETERS, or a JDBC URL."),
     DATABASE_HOST(new Rule.Word("HOST"), "localhost", "Its host, without DATABASE_URL."),
-    DATABASE_PORT(new Rule.Range(1, 65_535, "port"), "5432", "Its port, without DATABASE_URL."),
+    DATABASE_PORT(new Rule.Port(), "5432", "Its port, without DATABASE_URL."),
     DATABASE_NAME(new Rule.Word("NAME"), "aureus", "Its name, without DATABASE_URL."),
     DATABASE_USER(new Rule.Word("ROLE"), "aureus", "The role, unless DATABASE_URL has one."),
     DATABASE_PASSWORD(new Rule.Secret(), null, "The role's password, unless DATABASE_URL has one."),
@@ -76,6 +76,9 @@ public enum Setting {
             new Rule.Range(1, 3_600_000, "milliseconds"),
             "10000",
             "After how long a connection that nobody needs is closed, rounded up to whole seconds.");
+
+    /** Stands behind the variable of a secret when a file's name is given instead. */
+    public static final String FILE_SUFFIX = "_FILE";
 
     private final String flag;
 
@@ -126,9 +129,18 @@ public enum Setting {
         return rule.allowed();
     }
 
-    /** Whether its value is shown to nobody. */
+    /** Whether its value is, or holds, what nobody may see. */
     public boolean isSecret() {
         return rule.isSecret();
+    }
+
+    /**
+     * A value as it may be shown to anybody.
+     *
+     * @param text one that is right
+     */
+    public String shown(String text) {
+        return rule.shown(text);
     }
 
     /** What stands for its value in a synopsis. */

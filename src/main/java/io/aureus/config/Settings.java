@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +13,12 @@ import java.util.Set;
 
 /**
  * The settings of this process, read once. There is no other way to a setting, and no other place that knows a default.
- * Precedence: command line, system property, environment, default.
+ * Precedence: command line, system property, environment, file of variables, default; on a server, that of MicroProfile
+ * Config.
  */
 public final class Settings {
     private final Map<Setting, Value> values;
+    private final Map<Setting, List<Value>> outranked;
     private final Database database;
     private final List<String> notices;
 
@@ -24,9 +26,15 @@ public final class Settings {
      * A value and where it comes from.
      *
      * @param text as given
+     * @param name what the setting is called there
      * @param source who gave it
      */
-    public record Value(String text, Source source) {
+    public record Value(String text, String name, Source source) {
+        /** The name and the source, as far as that needs to be said. */
+        String named() {
+            return source.equals(Source.FLAG) ? name : name + " (" + source.text() + ")";
+        }
+
         /** Without the text, which may be secret. */
         @Override
         public String toString() {
@@ -34,35 +42,16 @@ public final class Settings {
         }
     }
 
-    private Settings(Map<Setting, Value> values) {
-        this(values, null, List.of());
-    }
-
-    private Settings(Map<Setting, Value> values, Database database, List<String> notices) {
+    private Settings(
+            Map<Setting, Value> values, Map<Setting, List<Value>> outranked, Database database, List<String> notices) {
         this.values = Collections.unmodifiableMap(new EnumMap<>(values));
+        this.outranked = Collections.unmodifiableMap(outranked);
         this.database = database;
         this.notices = List.copyOf(notices);
     }
 
     /**
-     * Reads the settings of this process, for whoever has no command line.
-     *
-     * @return the settings
-     * @throws InvalidSettingsException if any of them is wrong; it lists all that are
-     */
-    public static Settings ofProcess() throws InvalidSettingsException {
-        Map<String, String> properties = new LinkedHashMap<>();
-        for (Setting setting : Setting.values()) {
-            String text = System.getProperty(setting.key());
-            if (text != null) {
-                properties.put(setting.key(), text);
-            }
-        }
-        return read(Map.of(), properties, System.getenv());
-    }
-
-    /**
-     * Reads settings.
+     * Reads settings that are given in the usual three places.
      *
      * @param flags given on the command line
      * @param properties by {@link Setting#key()}
@@ -73,41 +62,67 @@ public final class Settings {
     public static Settings read(
             Map<Setting, String> flags, Map<String, String> properties, Map<String, String> environment)
             throws InvalidSettingsException {
-        Map<Setting, Value> values = new EnumMap<>(Setting.class);
+        return read(List.of(
+                Level.options(flags), Level.properties(Source.PROPERTY, properties), Level.environment(environment)));
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param levels where they are given, that of the highest ordinal first
+     * @return the settings
+     * @throws InvalidSettingsException if any of them is wrong, or something looks like one and is none; it lists all
+     */
+    public static Settings read(List<Level> levels) throws InvalidSettingsException {
         List<String> problems = new ArrayList<>();
+        UnknownNames unknown = new UnknownNames();
+        Set<String> told = new HashSet<>();
+        for (Level level : levels) {
+            problems.addAll(level.problems());
+            unknown.look(level, told);
+        }
+        problems.addAll(unknown.problems());
+        Map<Setting, Value> values = new EnumMap<>(Setting.class);
+        Map<Setting, List<Value>> outranked = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
-            Value value = value(setting, flags, properties, environment);
-            if (value != null) {
+            List<Value> given = new ArrayList<>();
+            for (Level level : levels) {
+                level.value(setting, problems).ifPresent(given::add);
+            }
+            if (!given.isEmpty()) {
+                Value value = given.remove(0);
                 values.put(setting, value);
+                outranked.put(setting, List.copyOf(given));
                 String problem = setting.problemOf(value.text());
                 if (problem != null) {
-                    problems.add("AUR-010 " + named(setting, value.source()) + " " + problem + ".");
+                    problems.add("AUR-010 " + value.named() + " " + problem + ".");
                 }
+            } else if (setting.defaultText() != null) {
+                values.put(setting, new Value(setting.defaultText(), setting.variable(), Source.DEFAULT));
             }
         }
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
-        return new Settings(values).checked();
+        return new Settings(values, outranked, null, unknown.notices()).checked();
     }
 
     /** The settings, once they have been looked at together. */
     private Settings checked() throws InvalidSettingsException {
-        List<String> said = new ArrayList<>();
+        List<String> said = new ArrayList<>(notices);
         Value type = values.get(Setting.STATE_STORE_TYPE);
         Value url = values.get(Setting.DATABASE_URL);
-        boolean postgres = type.text().equals("postgres") || (type.source() == Source.DEFAULT && url != null);
+        boolean postgres = type.text().equals("postgres") || (type.source().isDefault() && url != null);
         said.addAll(unusedPurge(postgres));
         if (!postgres) {
             if (url != null) {
-                said.add("AUR-013 " + named(Setting.STATE_STORE_TYPE, type.source()) + " is '" + type.text()
-                        + "'; DATABASE_URL (" + url.source().text() + ") is not used.");
+                said.add("AUR-013 " + type.named() + " is '" + type.text() + "'; " + url.named() + " is not used.");
             }
             if (eventLogType().equals("in-memory")) {
                 said.add(
                         "AUR-012 State store and event log are both in memory: nothing survives the end of this process.");
             }
-            return new Settings(values, null, said);
+            return new Settings(values, outranked, null, said);
         }
         DatabaseSettings together = new DatabaseSettings(values);
         if (!together.problems().isEmpty()) {
@@ -119,7 +134,7 @@ public final class Settings {
                     "AUR-016 The event log is in memory: what happened is in the database only, no record of it is kept"
                             + " for an audit.");
         }
-        return new Settings(values, together.database(), said);
+        return new Settings(values, outranked, together.database(), said);
     }
 
     /** What is said about purging and has no effect. */
@@ -127,43 +142,17 @@ public final class Settings {
         Value age = values.get(Setting.AUREUS_PURGE_OLDER_THAN);
         List<String> unused = new ArrayList<>();
         if (age != null && !postgres) {
-            unused.add("AUR-018 " + named(Setting.AUREUS_PURGE_OLDER_THAN, age.source())
+            unused.add("AUR-018 " + age.named()
                     + " has no effect: the state store is in memory, and the event log is not purged.");
         }
         for (Setting setting : List.of(Setting.AUREUS_PURGE_STATUS, Setting.AUREUS_PURGE_SCHEDULE)) {
             Value value = values.get(setting);
-            if (age == null && value.source() != Source.DEFAULT) {
-                unused.add("AUR-018 " + named(setting, value.source())
+            if (age == null && !value.source().isDefault()) {
+                unused.add("AUR-018 " + value.named()
                         + " has no effect without AUREUS_PURGE_OLDER_THAN: servers purge nothing.");
             }
         }
         return unused;
-    }
-
-    private static Value value(
-            Setting setting,
-            Map<Setting, String> flags,
-            Map<String, String> properties,
-            Map<String, String> environment) {
-        if (flags.get(setting) != null) {
-            return new Value(flags.get(setting), Source.FLAG);
-        }
-        if (properties.get(setting.key()) != null) {
-            return new Value(properties.get(setting.key()), Source.PROPERTY);
-        }
-        if (environment.get(setting.variable()) != null) {
-            return new Value(environment.get(setting.variable()), Source.ENVIRONMENT);
-        }
-        return setting.defaultText() == null ? null : new Value(setting.defaultText(), Source.DEFAULT);
-    }
-
-    /** The name under which whoever gave the value knows the setting. */
-    private static String named(Setting setting, Source source) {
-        return switch (source) {
-            case FLAG -> setting.flag();
-            case PROPERTY -> setting.key() + " (" + source.text() + ")";
-            case ENVIRONMENT, DEFAULT -> setting.variable() + " (" + source.text() + ")";
-        };
     }
 
     /** The type of the state store: {@code in-memory} or {@code postgres}. */
@@ -192,9 +181,9 @@ public final class Settings {
                 Setting.DATABASE_USER,
                 Setting.DATABASE_PASSWORD)) {
             Value value = values.get(setting);
-            if (value != null && value.source() != Source.DEFAULT) {
-                problems.add("AUR-015 " + instead + " brings a database of its own, and "
-                        + named(setting, value.source()) + " names another; leave one of them out.");
+            if (value != null && !value.source().isDefault()) {
+                problems.add("AUR-015 " + instead + " brings a database of its own, and " + value.named()
+                        + " names another; leave one of them out.");
             }
         }
         if (!problems.isEmpty()) {
@@ -216,7 +205,7 @@ public final class Settings {
 
     /** Whether somebody has said where runs live, and not only the default. */
     public boolean isStoreChosen() {
-        return values.get(Setting.STATE_STORE_TYPE).source() != Source.DEFAULT;
+        return !values.get(Setting.STATE_STORE_TYPE).source().isDefault();
     }
 
     /**
@@ -230,7 +219,7 @@ public final class Settings {
      */
     public Settings on(String host, int port, String name, String user, String password) {
         Map<Setting, Value> more = new EnumMap<>(values);
-        more.put(Setting.STATE_STORE_TYPE, new Value("postgres", Source.FLAG));
+        more.put(Setting.STATE_STORE_TYPE, new Value("postgres", Setting.STATE_STORE_TYPE.flag(), Source.FLAG));
         Database sized = new DatabaseSettings(values).database();
         Database there = new Database(
                 List.of(new Database.Host(host, port)),
@@ -243,7 +232,7 @@ public final class Settings {
                 sized.poolMin(),
                 sized.timeout(),
                 sized.idleTimeout());
-        return new Settings(more, there, notices);
+        return new Settings(more, outranked, there, notices);
     }
 
     /** The type of the event log: {@code filesystem} or {@code in-memory}. */
@@ -303,18 +292,8 @@ public final class Settings {
         return values;
     }
 
-    /**
-     * What the command line said, as system properties: so an application in this process reads the same settings.
-     *
-     * @return values by {@link Setting#key()}
-     */
-    public Map<String, String> flagsAsProperties() {
-        Map<String, String> properties = new LinkedHashMap<>();
-        values.forEach((setting, value) -> {
-            if (value.source() == Source.FLAG) {
-                properties.put(setting.key(), value.text());
-            }
-        });
-        return properties;
+    /** What is given for a setting and not used, because something else outranks it; the highest first. */
+    public List<Value> outranked(Setting setting) {
+        return outranked.getOrDefault(setting, List.of());
     }
 }

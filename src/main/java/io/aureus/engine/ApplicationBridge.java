@@ -1,6 +1,8 @@
 package io.aureus.engine;
 
+import io.aureus.config.Settings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,23 @@ public final class ApplicationBridge {
     private static final AtomicReference<CompletableFuture<Object>> APPLICATION =
             new AtomicReference<>(new CompletableFuture<>());
 
+    private static final AtomicReference<Settings> SETTINGS = new AtomicReference<>();
+
     private ApplicationBridge() {}
+
+    /**
+     * An application that is started from now on has the program's settings, with their sources.
+     *
+     * @param settings not null
+     */
+    public static void use(Settings settings) {
+        SETTINGS.set(settings);
+    }
+
+    /** The program's settings; empty on a server that others own, where the application reads its own. */
+    public static Optional<Settings> settings() {
+        return Optional.ofNullable(SETTINGS.get());
+    }
 
     /**
      * The application is up.

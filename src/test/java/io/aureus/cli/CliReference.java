@@ -1,6 +1,5 @@
 package io.aureus.cli;
 
-import io.aureus.config.Setting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,7 +19,6 @@ final class CliReference {
         CliReference reference = new CliReference();
         reference.head(root);
         root.getSubcommands().values().forEach(reference::command);
-        reference.settings();
         reference.exitCodes();
         return reference.page.toString();
     }
@@ -35,6 +33,8 @@ final class CliReference {
         line("Generated from the commands themselves; `aureus help COMMAND` shows the same.");
         line("Results go to standard output, everything else to standard error.");
         line("");
+        line("Options that are settings have a variable, too, see [configuration.md](configuration.md).");
+        line("");
         line("Every command has these options:");
         line("");
         options(root.getCommandSpec().options().stream()
@@ -43,7 +43,7 @@ final class CliReference {
     }
 
     private static boolean isGlobal(OptionSpec option) {
-        return option.longestName().equals("--debug") || option.longestName().equals("--output");
+        return List.of("--debug", "--output", "--env-file").contains(option.longestName());
     }
 
     private void command(CommandLine command) {
@@ -121,27 +121,6 @@ final class CliReference {
 
     private static String plain(String text) {
         return text.replace("%n", " ").replace("%%", "%");
-    }
-
-    private void settings() {
-        line("");
-        line("## Settings");
-        line("");
-        line(
-                "Command line before system property before environment before default. What is wrong is refused, all of it at");
-        line("once, with exit code 2.");
-        line("");
-        line("| variable | property | option | values | default | meaning |");
-        line("|---|---|---|---|---|---|");
-        for (Setting setting : Setting.values()) {
-            line("| `" + setting.variable() + "` | `" + setting.key() + "` | " + code(setting.flag()) + " | "
-                    + setting.allowed().replace("|", "\\|") + " | " + code(setting.defaultText()) + " | "
-                    + setting.help() + " |");
-        }
-    }
-
-    private static String code(String word) {
-        return word == null ? "" : "`" + word + "`";
     }
 
     private void exitCodes() {

@@ -30,6 +30,7 @@ class CliReferenceTest {
                 nowhere,
                 Map.of(),
                 Map.of(),
+                Path.of("none.env"),
                 Terminal.NONE,
                 new OpenLog(),
                 Applications::inThisProcess,

@@ -12,6 +12,7 @@ import io.aureus.store.postgres.PostgresStateStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ record CliRun(int exitCode, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 Map.of(),
+                Path.of("none.env"),
                 terminal,
                 logs,
                 (settings, debug) -> application(logs, settings),

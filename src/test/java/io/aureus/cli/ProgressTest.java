@@ -8,6 +8,7 @@ import io.aureus.run.RunKey;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,6 +29,7 @@ class ProgressTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Map.of(),
                 Map.of(),
+                Path.of("none.env"),
                 new Terminal(false, true, colour, 40),
                 new OpenLog(),
                 Applications::inThisProcess,

@@ -7,27 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Lists of the settings that are written by hand are whole. */
 class SettingsListsTest {
-    private static final Pattern FORGOTTEN_BY_THE_LAUNCHER = Pattern.compile("(?m)^our_settings='([A-Z_ ]+)'$");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| (\\S+) \\|");
-
-    @Test
-    void the_launcher_records_a_first_start_without_any_of_them() throws IOException {
-        MatchResult list = FORGOTTEN_BY_THE_LAUNCHER
-                .matcher(Files.readString(Path.of("aureus")))
-                .results()
-                .findFirst()
-                .orElseThrow();
-
-        assertThat(list.group(1).split(" ", -1))
-                .containsExactlyInAnyOrder(
-                        Arrays.stream(Setting.values()).map(Setting::variable).toArray(String[]::new));
-    }
 
     /** Those of the database are not among them: on such a server the pool says it. */
     @Test

@@ -3,11 +3,15 @@ package io.aureus.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
 
@@ -136,13 +140,6 @@ class SettingsTest {
     }
 
     @Test
-    void what_the_command_line_said_reaches_an_application_as_properties() throws InvalidSettingsException {
-        Settings settings =
-                Settings.read(Map.of(Setting.EVENT_LOG_DIR, "/logs"), Map.of(), Map.of("AUREUS_GRACE", "3"));
-        assertThat(settings.flagsAsProperties()).isEqualTo(Map.of("event.log.dir", "/logs"));
-    }
-
-    @Test
     void servers_purge_nothing_unless_it_is_said_how_old_runs_must_be() throws InvalidSettingsException {
         assertThat(Settings.read(Map.of(), Map.of(), Map.of("DATABASE_URL", "postgresql://u@h/d"))
                         .purge())
@@ -210,5 +207,139 @@ class SettingsTest {
                 .singleElement()
                 .asString()
                 .contains("AUR-018 AUREUS_PURGE_SCHEDULE", "without AUREUS_PURGE_OLDER_THAN");
+    }
+
+    @Test
+    void what_looks_like_a_setting_and_is_none_is_refused_with_what_was_meant() {
+        Map<String, String> environment = Map.of(
+                "DATABSE_HOST", "db",
+                "DATABASE_URI", "postgresql://h/d",
+                "AUREUS_GRCAE", "3",
+                "AUREUS_COLOUR", "blue",
+                "event_log_dir", "logs");
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of("aureus.grece", "3"), environment))
+                .hasMessageStartingWith("6 settings are wrong:")
+                .hasMessageContaining("AUR-039 DATABSE_HOST (environment) is no setting; did you mean DATABASE_HOST?")
+                .hasMessageContaining("DATABASE_URI (environment) is no setting; did you mean DATABASE_URL?")
+                .hasMessageContaining("AUREUS_GRCAE (environment) is no setting; did you mean AUREUS_GRACE?")
+                .hasMessageContaining("AUREUS_COLOUR (environment) is no setting; 'aureus config list' shows them all")
+                .hasMessageContaining("event_log_dir (environment) is no setting; did you mean EVENT_LOG_DIR?")
+                .hasMessageContaining("aureus.grece (system property) is no setting; did you mean aureus.grace?");
+    }
+
+    @Test
+    void foreign_variables_of_a_database_are_told_and_not_used() throws InvalidSettingsException {
+        Map<String, String> environment =
+                Map.of("DATABASE_TEST", "x", "DATABASE_CERT", "y", "HOME", "/root", "PORTS", "1");
+        assertThat(Settings.read(Map.of(), Map.of(), environment).notices())
+                .containsExactly(
+                        "AUR-042 DATABASE_CERT, DATABASE_TEST (environment): no setting of Aureus, and not used.");
+    }
+
+    @Test
+    void variables_of_launcher_attempts_and_service_links_are_no_mistakes() throws InvalidSettingsException {
+        Map<String, String> environment = Map.of(
+                "AUREUS_JAVA_OPTS", "-Xmx1g",
+                "AUREUS_RUN_ID", "r",
+                "AUREUS_SERVER_SERVICE_HOST", "10.0.0.1",
+                "AUREUS_SERVER_PORT_8080_TCP_ADDR", "10.0.0.1",
+                "AUREUS_SERVER_PORT", "tcp://10.0.0.1:8080",
+                "DATABASE_SERVICE_PORT", "5432");
+        assertThat(Settings.read(Map.of(), Map.of(), environment).notices()).isEmpty();
+    }
+
+    @Test
+    void a_port_that_kubernetes_gives_is_named_for_what_it_is() {
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), Map.of("DATABASE_PORT", "tcp://10.0.0.1:5432")))
+                .hasMessageStartingWith(
+                        "AUR-010 DATABASE_PORT (environment) is 'tcp://10.0.0.1:5432': Kubernetes says so of"
+                                + " a service named 'database'.");
+    }
+
+    @Test
+    void a_secret_may_lie_in_a_file(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("password"), "s3cret with blanks \r\n");
+        Map<String, String> environment =
+                Map.of("DATABASE_PASSWORD_FILE", file.toString(), "STATE_STORE_TYPE", "postgres");
+        Settings settings = Settings.read(Map.of(), Map.of(), environment);
+        assertThat(settings.database().orElseThrow().password()).isEqualTo("s3cret with blanks ");
+        assertThat(settings.values().get(Setting.DATABASE_PASSWORD).name()).isEqualTo("DATABASE_PASSWORD_FILE");
+
+        Map<String, String> properties = Map.of("database.password.file", file.toString());
+        assertThat(Settings.read(
+                                Map.of(Setting.STATE_STORE_TYPE, "postgres"),
+                                properties,
+                                Map.of("DATABASE_PASSWORD", "x"))
+                        .database()
+                        .orElseThrow()
+                        .password())
+                .isEqualTo("s3cret with blanks ");
+    }
+
+    @Test
+    void a_file_with_a_secret_that_cannot_be_read_is_refused(@TempDir Path directory) throws Exception {
+        Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, 0});
+        Path large = Files.write(directory.resolve("large"), new byte[70_000]);
+        Path empty = Files.createFile(directory.resolve("empty"));
+        assertThat(problem("DATABASE_PASSWORD_FILE", directory.resolve("none")))
+                .isEqualTo("AUR-040 DATABASE_PASSWORD_FILE (environment) is '" + directory.resolve("none")
+                        + "', which cannot be read: there is no such file.");
+        assertThat(problem("DATABASE_PASSWORD_FILE", directory)).contains("it is a directory");
+        assertThat(problem("DATABASE_PASSWORD_FILE", binary)).contains("it is no UTF-8 text");
+        assertThat(problem("DATABASE_PASSWORD_FILE", large)).contains("it has more than 65536 bytes");
+        assertThat(problem("DATABASE_PASSWORD_FILE", empty)).contains("DATABASE_PASSWORD_FILE (environment) is empty");
+        assertThat(problem("DATABASE_HOST_FILE", binary))
+                .contains("DATABASE_HOST_FILE")
+                .contains("no setting of Aureus");
+        Map<String, String> both = Map.of("DATABASE_PASSWORD", "x", "DATABASE_PASSWORD_FILE", binary.toString());
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), both))
+                .hasMessage("AUR-015 DATABASE_PASSWORD and DATABASE_PASSWORD_FILE (both environment) contradict each"
+                        + " other; leave one of them out.");
+    }
+
+    private static String problem(String variable, Path file) throws InvalidSettingsException {
+        try {
+            return String.join(
+                    "",
+                    Settings.read(Map.of(), Map.of(), Map.of(variable, file.toString()))
+                            .notices());
+        } catch (InvalidSettingsException e) {
+            return e.getMessage();
+        }
+    }
+
+    @Test
+    void a_file_of_variables_comes_after_the_environment(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve(".env"), "export AUREUS_GRACE=7 # seconds\nEVENT_LOG_DIR='my logs'\nOTHER=1\n");
+        Settings settings = Settings.read(List.of(Level.environment(Map.of("AUREUS_GRACE", "3")), Level.envFile(file)));
+        assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.eventLogDirectory()).isEqualTo(Path.of("my logs"));
+        assertThat(settings.values().get(Setting.EVENT_LOG_DIR).source().text()).isEqualTo("file " + file);
+        assertThat(settings.outranked(Setting.AUREUS_GRACE))
+                .extracting(Settings.Value::text)
+                .containsExactly("7");
+    }
+
+    @Test
+    void what_is_wrong_in_a_file_of_variables_is_told_with_everything_else(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve(".env"), "AUREUS_GRACE\nAUREUS_GRCE=1\n");
+        List<Level> levels = List.of(Level.environment(Map.of("EVENT_LOG_TYPE", "s3")), Level.envFile(file));
+        assertThatThrownBy(() -> Settings.read(levels))
+                .hasMessageContaining("AUR-041 Line 1 of " + file + " is no NAME=VALUE.")
+                .hasMessageContaining(
+                        "AUR-039 AUREUS_GRCE (file " + file + ") is no setting; did you mean AUREUS_GRACE?")
+                .hasMessageContaining("AUR-010 EVENT_LOG_TYPE (environment) is 's3'");
+        assertThatThrownBy(() -> Settings.read(List.of(Level.envFile(directory.resolve("none")))))
+                .hasMessage("AUR-041 The settings in " + directory.resolve("none")
+                        + " cannot be read: there is no such file.");
+    }
+
+    @Test
+    void what_refers_to_nothing_is_refused_and_not_left_out() {
+        Map<String, String> given = new HashMap<>();
+        given.put("aureus.grace", null);
+        assertThatThrownBy(() -> Settings.read(List.of(Level.properties(new Source("Directory", 90), given))))
+                .hasMessage("AUR-043 aureus.grace (Directory) refers by '${' to something that is not there.");
     }
 }

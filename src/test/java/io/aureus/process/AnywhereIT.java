@@ -58,6 +58,7 @@ class AnywhereIT {
             workplace.write(
                     "hello you.yaml",
                     "id: hello\nversion: '1'\ntasks:\n  - {id: a, tool: value, inputs: {value: 42}}\n");
+            workplace.write(".env", "EVENT_LOG_DIR='a log'\n");
             giveAway(cache, work);
             system("chmod", "-R", "a-w,a+rX", program.toString());
 
@@ -71,8 +72,6 @@ class AnywhereIT {
                             maven.getParent() + ":" + System.getenv("PATH")),
                     "run",
                     "hello you.yaml",
-                    "--event-log-dir",
-                    "a log",
                     "--output",
                     "json");
             Workplace.ended(run, 0);

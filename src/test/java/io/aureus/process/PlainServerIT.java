@@ -25,7 +25,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A Payara Micro that an operator starts and stops, with nothing of our launcher around it. Its jobs are kept in a file, so
+ * A Payara Micro that an operator starts and stops, with nothing of our launcher around it. It has its settings from a
+ * directory of secrets, a password alias, a property of its domain, and a system property. Its jobs are kept in a file, so
  * that the next start can tell what became of them.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -68,15 +69,25 @@ class PlainServerIT {
                 .as(ZipExporter.class)
                 .exportTo(directory.resolve("beside.war").toFile());
         String boot = Files.readString(Path.of("server-config/micro/pre-boot.txt"));
+        Path secrets = Files.createDirectory(directory.resolve("secrets"));
+        Files.writeString(
+                secrets.resolve("aureus.workflow.dir"),
+                directory.resolve("workflows").toString());
+        Path alias = Files.writeString(directory.resolve("alias.txt"), "AS_ADMIN_ALIASPASSWORD=3600\n");
         Files.writeString(
                 directory.resolve("pre-boot.txt"),
-                boot.replaceFirst("jdbc:h2:.*", "jdbc:h2:file:./jobs;DB_CLOSE_ON_EXIT=FALSE"));
+                boot.replaceFirst("jdbc:h2:.*", "jdbc:h2:file:./jobs;DB_CLOSE_ON_EXIT=FALSE")
+                        + "set-config-dir --directory=" + secrets + "\n");
+        Files.writeString(
+                directory.resolve("post-boot.txt"),
+                "create-password-alias --passwordfile=" + alias + " grace\n"
+                        + "set-config-property --propertyName=aureus.grace --propertyValue=${ALIAS=grace} --source=domain\n"
+                        + Files.readString(Path.of("server-config/micro/post-boot.txt")));
         server = Files.writeString(directory.resolve("start"), """
                         exec '%1$s/bin/java' $AUREUS_JAVA_OPTS -Devent.log.dir="$PWD/var/run" \\
-                          -Daureus.workflow.dir="$PWD/workflows" -Daureus.grace=3600 \\
                           -jar '%2$s/target/payara-micro.jar' --rootdir root --nohazelcast --disablephonehome --port %3$d \\
                           --prebootcommandfile pre-boot.txt \\
-                          --postbootcommandfile '%2$s/server-config/micro/post-boot.txt' \\
+                          --postbootcommandfile post-boot.txt \\
                           --deploy '%2$s/target/aureus.war' --deploy beside.war
                         """.formatted(
                         System.getProperty("java.home"), Path.of("").toAbsolutePath(), port));

@@ -180,7 +180,7 @@ public class RunningApplication implements Application {
             warnOf(ServerShutdown.warning(System.getProperty("com.sun.aas.instanceRoot")));
         }
         shutdown.onPrepare(this::drainForTheEnd);
-        started.fire(new EngineStarted(engine));
+        started.fire(new EngineStarted(engine, settings));
         long every = Supervisor.EVERY.toMillis();
         supervising = timer.scheduleWithFixedDelay(supervisor::look, every, every, TimeUnit.MILLISECONDS);
     }

@@ -1,14 +1,24 @@
 package io.aureus.engine.ejb;
 
 import io.aureus.config.InvalidSettingsException;
-import io.aureus.config.Setting;
+import io.aureus.config.Level;
 import io.aureus.config.Settings;
+import io.aureus.config.Source;
+import io.aureus.engine.ApplicationBridge;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.ConfigValue;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** The settings as a server gives them: MicroProfile Config, so also what an operator set by its own commands. */
+/**
+ * The settings as a server gives them: those of the program that booted it, or else MicroProfile Config, so also what an
+ * operator set by its own commands, files, secret directories and password aliases.
+ */
 final class ServerSettings {
 
     private ServerSettings() {}
@@ -19,15 +29,41 @@ final class ServerSettings {
      * @throws InvalidSettingsException listing everything that is wrong
      */
     static Settings read() throws InvalidSettingsException {
-        Config config = ConfigProvider.getConfig();
-        Map<String, String> environment = System.getenv();
-        Map<String, String> properties = new LinkedHashMap<>();
-        for (Setting setting : Setting.values()) {
-            String inEnvironment = environment.get(setting.variable());
-            config.getOptionalValue(setting.key(), String.class)
-                    .filter(text -> !text.equals(inEnvironment))
-                    .ifPresent(text -> properties.put(setting.key(), text));
+        Settings ofProgram = ApplicationBridge.settings().orElse(null);
+        return ofProgram == null ? Settings.read(levels(ConfigProvider.getConfig(), System.getenv())) : ofProgram;
+    }
+
+    /** What the environment gives is called as it is there. */
+    private static List<Level> levels(Config config, Map<String, String> environment) {
+        List<Level> levels = new ArrayList<>();
+        boolean environmentIsIn = false;
+        for (ConfigSource source : config.getConfigSources()) {
+            if (!environmentIsIn && source.getOrdinal() < Source.ENVIRONMENT.ordinal()) {
+                levels.add(Level.environment(environment));
+                environmentIsIn = true;
+            }
+            Map<String, String> given = given(config, source, environment);
+            if (!given.isEmpty()) {
+                levels.add(Level.properties(new Source(source.getName(), source.getOrdinal()), given));
+            }
         }
-        return Settings.read(Map.of(), properties, environment);
+        if (!environmentIsIn) {
+            levels.add(Level.environment(environment));
+        }
+        return levels;
+    }
+
+    /** What refers to something else (a password alias, say) counts as what it refers to. */
+    private static Map<String, String> given(Config config, ConfigSource source, Map<String, String> environment) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String key : Level.keys(source.getPropertyNames())) {
+            String text = source.getValue(key);
+            if (text != null
+                    && !text.equals(environment.get(key.toUpperCase(Locale.ROOT).replace('.', '_')))) {
+                ConfigValue first = config.getConfigValue(key);
+                given.put(key, source.getName().equals(first.getSourceName()) ? first.getValue() : text);
+            }
+        }
+        return given;
     }
 }

@@ -1,5 +1,7 @@
 package io.aureus.management.jmx;
 
+import io.aureus.config.Setting;
+import io.aureus.config.Settings;
 import io.aureus.engine.Engine;
 import io.aureus.engine.EngineStarted;
 import io.aureus.engine.Surroundings;
@@ -39,6 +41,7 @@ public class Registration {
     void register(@Observes EngineStarted started) {
         Engine engine = started.engine();
         Surroundings with = engine.surroundings();
+        register("Configuration", ConfigurationMXBean.class, () -> shown(started.settings()));
         register("StateStore", StateStoreMXBean.class, () -> with.store().type());
         register("EventLog", EventLogMXBean.class, new LogView(with.log()));
         register("Runs", RunsMXBean.class, new RunsView(engine));
@@ -49,6 +52,27 @@ public class Registration {
             catalogue = new Catalogue(store.dataSource());
             register("Catalogue", CatalogueMXBean.class, new CatalogueView(catalogue));
         }
+    }
+
+    private static List<Map<String, String>> shown(Settings settings) {
+        List<Map<String, String>> all = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            Settings.Value value = settings.values().get(setting);
+            all.add(shown(setting, value, false));
+            settings.outranked(setting).forEach(other -> all.add(shown(setting, other, true)));
+        }
+        return all;
+    }
+
+    private static Map<String, String> shown(Setting setting, Settings.Value value, boolean outranked) {
+        Map<String, String> shown = new TreeMap<>();
+        shown.put("setting", setting.variable());
+        if (value != null) {
+            shown.put("value", setting.shown(value.text()));
+            shown.put("source", value.source().text());
+            shown.put("outranked", Boolean.toString(outranked));
+        }
+        return shown;
     }
 
     private <T> void register(String type, Class<T> view, T bean) {

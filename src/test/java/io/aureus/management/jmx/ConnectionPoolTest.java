@@ -2,6 +2,8 @@ package io.aureus.management.jmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aureus.config.InvalidSettingsException;
+import io.aureus.config.Settings;
 import io.aureus.engine.Engine;
 import io.aureus.engine.EngineStarted;
 import io.aureus.engine.Surroundings;
@@ -14,6 +16,7 @@ import io.aureus.tool.Tools;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -57,8 +60,8 @@ class ConnectionPoolTest {
         }
     }
 
-    private static EngineStarted started(StateStore store) {
-        return new EngineStarted(new Engine(new Surroundings(
+    private static EngineStarted started(StateStore store) throws InvalidSettingsException {
+        Engine engine = new Engine(new Surroundings(
                 store,
                 new InMemoryEventLog(),
                 Tools.installed(),
@@ -66,6 +69,7 @@ class ConnectionPoolTest {
                 1,
                 Clock.systemUTC(),
                 new Random(1),
-                Duration.ZERO)));
+                Duration.ZERO));
+        return new EngineStarted(engine, Settings.read(Map.of(), Map.of(), Map.of()));
     }
 }

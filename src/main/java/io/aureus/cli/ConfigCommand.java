@@ -1,0 +1,18 @@
+package io.aureus.cli;
+
+import picocli.CommandLine.Command;
+
+/** What is done with settings. */
+@Command(
+        name = "config",
+        header = "Show and check the settings.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ConfigShowCommand.class, ConfigCheckCommand.class, ConfigListCommand.class})
+final class ConfigCommand extends AureusCommand {
+
+    @Override
+    ExitCode execute() {
+        spec().commandLine().usage(spec().commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+}
