@@ -3,11 +3,23 @@ package io.aureus.config;
 import io.aureus.config.Settings.Value;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the {@code DATABASE_*} settings say together: one database, or what contradicts what. */
 final class DatabaseSettings {
+    /** Files that belong to TLS, and what the driver calls them. */
+    private static final Map<Setting, String> CERTIFICATES = new EnumMap<>(Map.of(
+            Setting.DATABASE_SSL_ROOT_CERT, "sslrootcert",
+            Setting.DATABASE_SSL_CERT, "sslcert",
+            Setting.DATABASE_SSL_KEY, "sslkey"));
+
+    /** The driver's way to trust whom the Java machine trusts. */
+    private static final String TRUST_OF_JAVA = "org.postgresql.ssl.DefaultJavaSSLFactory";
+
     private final Map<Setting, Value> values;
     private final List<String> problems = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
@@ -30,12 +42,59 @@ final class DatabaseSettings {
             outrank(Setting.DATABASE_USER, url.user() != null);
             outrank(Setting.DATABASE_PASSWORD, url.password() != null);
             outrank(Setting.DATABASE_SSL, url.sslMode() != null);
+            CERTIFICATES.forEach(
+                    (setting, name) -> outrank(setting, url.properties().containsKey(name)));
         }
+        checkCertificates();
         if (number(Setting.DATABASE_POOL_MIN) > number(Setting.DATABASE_POOL_MAX)) {
             problems.add("AUR-015 DATABASE_POOL_MIN (" + source(Setting.DATABASE_POOL_MIN) + ") is "
                     + number(Setting.DATABASE_POOL_MIN) + " and DATABASE_POOL_MAX (" + source(Setting.DATABASE_POOL_MAX)
                     + ") is " + number(Setting.DATABASE_POOL_MAX) + "; allowed is MIN up to MAX.");
         }
+    }
+
+    /** A certificate that nobody looks at makes nothing safe. */
+    private void checkCertificates() {
+        String given = CERTIFICATES.keySet().stream()
+                .filter(setting -> values.get(setting) != null)
+                .map(setting -> values.get(setting).named())
+                .collect(Collectors.joining(", "));
+        boolean verifies = sslMode().equals("verify-full") || sslMode().equals("verify-ca");
+        if (!given.isEmpty() && !verifies) {
+            problems.add("AUR-015 " + given
+                    + " given, and the server's certificate would not be checked: set DATABASE_SSL=true, or"
+                    + " sslmode=verify-full in DATABASE_URL.");
+        }
+        Map<String, String> all = properties();
+        boolean client = all.containsKey("sslcert") || all.containsKey("sslkey");
+        boolean whole = all.containsKey("sslcert") && all.containsKey("sslkey") && all.containsKey("sslrootcert");
+        if (client && !whole && verifies) {
+            problems.add(
+                    "AUR-015 A client's certificate is used together with its key and with the authorities' certificates only:"
+                            + " set DATABASE_SSL_CERT, DATABASE_SSL_KEY and DATABASE_SSL_ROOT_CERT, or what DATABASE_URL has for them.");
+        }
+    }
+
+    private String sslMode() {
+        if (url != null && url.sslMode() != null) {
+            return url.sslMode();
+        }
+        return text(Setting.DATABASE_SSL).equals("true") ? "verify-full" : "prefer";
+    }
+
+    /** Those of the URL; without a certificate of an authority, whoever asked by DATABASE_SSL trusts whom Java trusts. */
+    private Map<String, String> properties() {
+        Map<String, String> all = new LinkedHashMap<>(url == null ? Map.of() : url.properties());
+        CERTIFICATES.forEach((setting, name) -> {
+            if (values.get(setting) != null) {
+                all.putIfAbsent(name, values.get(setting).text());
+            }
+        });
+        boolean asked = text(Setting.DATABASE_SSL).equals("true") && (url == null || url.sslMode() == null);
+        if (asked && !all.containsKey("sslrootcert")) {
+            all.putIfAbsent("sslfactory", TRUST_OF_JAVA);
+        }
+        return all;
     }
 
     private static DatabaseUrl read(String text) {
@@ -79,7 +138,6 @@ final class DatabaseSettings {
 
     /** The database; to be asked only if there is no problem. */
     Database database() {
-        String given = text(Setting.DATABASE_SSL).equals("true") ? "verify-full" : "prefer";
         int max = number(Setting.DATABASE_POOL_MAX);
         int min = number(Setting.DATABASE_POOL_MIN);
         Duration timeout = Duration.ofMillis(number(Setting.DATABASE_TIMEOUT));
@@ -91,8 +149,8 @@ final class DatabaseSettings {
                     text(Setting.DATABASE_NAME),
                     text(Setting.DATABASE_USER),
                     text(Setting.DATABASE_PASSWORD),
-                    given,
-                    Map.of(),
+                    sslMode(),
+                    properties(),
                     max,
                     min,
                     timeout,
@@ -103,8 +161,8 @@ final class DatabaseSettings {
                 url.name() == null ? Setting.DATABASE_NAME.defaultText() : url.name(),
                 url.user() == null ? text(Setting.DATABASE_USER) : url.user(),
                 url.password() == null ? text(Setting.DATABASE_PASSWORD) : url.password(),
-                url.sslMode() == null ? given : url.sslMode(),
-                url.properties(),
+                sslMode(),
+                properties(),
                 max,
                 min,
                 timeout,

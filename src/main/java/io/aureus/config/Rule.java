@@ -1,5 +1,6 @@
 package io.aureus.config;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,6 +163,33 @@ sealed interface Rule {
         public String problemOf(String text) {
             try {
                 return Path.of(text).toString().isEmpty() ? "is empty; give a path" : null;
+            } catch (InvalidPathException e) {
+                return "is '" + text + "', which is no path: " + e.getReason();
+            }
+        }
+    }
+
+    /** The path of a file that is there. */
+    record ReadableFile() implements Rule {
+        @Override
+        public String allowed() {
+            return "a file";
+        }
+
+        @Override
+        public String label() {
+            return "FILE";
+        }
+
+        @Override
+        public String problemOf(String text) {
+            try {
+                Path file = Path.of(text);
+                if (Files.isRegularFile(file) && Files.isReadable(file)) {
+                    return null;
+                }
+                return "is '" + text + "'; allowed is a file, and "
+                        + (Files.exists(file) ? "this is none, or may not be read" : "there is no such one");
             } catch (InvalidPathException e) {
                 return "is '" + text + "', which is no path: " + e.getReason();
             }

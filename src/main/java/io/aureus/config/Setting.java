@@ -64,6 +64,18 @@ public enum Setting {
             new Rule.OneOf(List.of("true", "false")),
             "false",
             "Whether to require TLS with a certificate that is right for the host (verify-full), unless DATABASE_URL has sslmode."),
+    DATABASE_SSL_ROOT_CERT(
+            new Rule.ReadableFile(),
+            null,
+            "The certificates (PEM) of the authorities that may vouch for the server, unless DATABASE_URL has sslrootcert. Without it, those that Java trusts."),
+    DATABASE_SSL_CERT(
+            new Rule.ReadableFile(),
+            null,
+            "This client's certificate (PEM) for servers that ask for one, unless DATABASE_URL has sslcert. Needs DATABASE_SSL_KEY and DATABASE_SSL_ROOT_CERT."),
+    DATABASE_SSL_KEY(
+            new Rule.ReadableFile(),
+            null,
+            "Its private key without a password, PKCS #8: in DER (FILE.pk8), or of RSA in PEM (FILE.key)."),
     DATABASE_POOL_MAX(
             new Rule.Range(Database.POOL_MAX_LEAST, 1_000, "connections"),
             "20",

@@ -1,8 +1,13 @@
 package io.aureus.store.postgres;
 
 import io.aureus.store.StoreUnavailableException;
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.sql.SQLException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -18,9 +23,19 @@ enum Unreachable {
             + " right to connect, and the server's pg_hba.conf"),
     DATABASE("AUR-634 PostgreSQL has no such database as {0}: {1}."
             + " Check DATABASE_NAME, or the end of DATABASE_URL, or create it: CREATE DATABASE …"),
-    TLS("AUR-635 TLS with PostgreSQL at {0} does not work: {1}."
-            + " For a server with a certificate of its own authority name that one in DATABASE_URL"
-            + " (…?sslmode=verify-full&sslrootcert=FILE); only where nobody can listen: DATABASE_SSL=false"),
+    TLS(
+            "AUR-635 TLS with PostgreSQL at {0} does not work: {1}."
+                    + " Check the files in DATABASE_SSL_ROOT_CERT, _CERT and _KEY, or in DATABASE_URL (sslrootcert, sslcert, sslkey)"),
+    NO_TLS("AUR-665 PostgreSQL at {0} has no TLS, and none of what is sent would be safe: {1}."
+            + " Set ssl = on there, with a certificate; only where nobody can listen: DATABASE_SSL=false"),
+    EXPIRED("AUR-666 The certificate of PostgreSQL at {0} is not valid today: {1}."
+            + " Renew it there, or set this machine's clock"),
+    AUTHORITY("AUR-667 Nobody who is trusted here vouches for the certificate of PostgreSQL at {0}: {1}."
+            + " Name the certificate of its authority: DATABASE_SSL_ROOT_CERT=FILE, or in DATABASE_URL"
+            + " sslmode=verify-full&sslrootcert=FILE"),
+    OTHER_HOST(
+            "AUR-668 The certificate of PostgreSQL at {0} is for another host: {1}."
+                    + " Use the name that it is for in DATABASE_HOST or DATABASE_URL, or give the server a certificate for this one"),
     FULL("AUR-636 PostgreSQL at {0} takes no connection now: {1}."
             + " Repeat when it has started or connections are free; if it stays so, compare DATABASE_POOL_MAX + 1 of all"
             + " servers with max_connections and the limits of role and database");
@@ -64,9 +79,22 @@ enum Unreachable {
             return HOST;
         }
         if (isOfTls(e)) {
-            return TLS;
+            return ofTls(e);
         }
         return state.equals(REJECTED) ? LOGIN : ANSWER; // rejected: it asks for a password and there is none
+    }
+
+    private static Unreachable ofTls(SQLException e) {
+        if (hasCause(e, CertificateExpiredException.class) || hasCause(e, CertificateNotYetValidException.class)) {
+            return EXPIRED;
+        }
+        if (hasCause(e, CertPathValidatorException.class) || hasCause(e, CertPathBuilderException.class)) {
+            return AUTHORITY;
+        }
+        if (Failures.words(e).contains(WRONG_HOST)) {
+            return OTHER_HOST;
+        }
+        return hasCause(e, IOException.class) || hasCause(e, GeneralSecurityException.class) ? TLS : NO_TLS;
     }
 
     private static boolean isOfTls(SQLException e) {

@@ -6,22 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aureus.config.Database;
 import io.aureus.store.StoreUnavailableException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,20 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each way in which no connection can be had at the start, on a real server, has its own message, and is told in its words. */
 class UnreachableTest {
     private static final String PASSWORD = "the right one";
-
-    /** A certificate of a server's own, for a host that it is not. */
-    private static final List<String> MAKE_CERTIFICATE = List.of(
-            "-genkeypair",
-            "-alias",
-            "server",
-            "-dname",
-            "CN=elsewhere.example",
-            "-keyalg",
-            "EC",
-            "-storetype",
-            "PKCS12",
-            "-storepass",
-            "changeit");
 
     @TempDir
     static Path directory;
@@ -59,8 +40,7 @@ class UnreachableTest {
                 hostnossl all plain 127.0.0.1/32 trust
                 hostssl all open 127.0.0.1/32 trust
                 """);
-        Path store = directory.resolve("server.p12");
-        makeCertificate(store);
+        new Certificates(directory).authority("server");
         server = OwnServer.start(
                 "hba_file = '" + hba + "'",
                 "max_connections = 8",
@@ -80,32 +60,6 @@ class UnreachableTest {
     @AfterAll
     static void stop() throws Exception {
         server.close();
-    }
-
-    private static void makeCertificate(Path store) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(MAKE_CERTIFICATE);
-        command.addAll(List.of("-keystore", store.toString()));
-        Process made = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("keytool.log").toFile())
-                .start();
-        assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        char[] password = "changeit".toCharArray();
-        try (InputStream stored = Files.newInputStream(store)) {
-            keys.load(stored, password);
-        }
-        pem("server.crt", "CERTIFICATE", keys.getCertificate("server").getEncoded());
-        pem("server.key", "PRIVATE KEY", keys.getKey("server", password).getEncoded());
-        Files.setPosixFilePermissions(directory.resolve("server.key"), PosixFilePermissions.fromString("rw-------"));
-    }
-
-    private static void pem(String name, String what, byte[] encoded) throws IOException {
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
-        Files.writeString(
-                directory.resolve(name), "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 
     private static Database as(String user, String password, String sslMode, Map<String, String> properties) {
@@ -200,25 +154,12 @@ class UnreachableTest {
     }
 
     @Test
-    void tls_with_a_certificate_that_nobody_vouches_for_or_of_another_host_and_a_server_without_it() throws Exception {
-        String certificate = directory.resolve("server.crt").toString();
-        TestDatabase without = TestDatabase.create();
-
-        refused(
-                        as(
-                                "open",
-                                "",
-                                "verify-full",
-                                Map.of("sslrootcert", directory.resolve("none").toString())),
-                        "AUR-635 TLS")
-                .hasMessageContainingAll("SSL root certificate file", "sslrootcert=FILE");
-        refused(as("open", "", "verify-full", Map.of("sslrootcert", certificate)), "AUR-635 ")
-                .hasMessageContaining("could not be verified");
-        refused(
-                        at("127.0.0.1", without.port(), without.name(), "postgres", "", "require"),
-                        "AUR-635 TLS with PostgreSQL at 127.0.0.1:" + without.port())
-                .hasMessageContaining("does not support SSL");
+    void tls_where_only_a_connection_without_is_let_in_and_a_file_of_authorities_that_is_not_there() throws Exception {
+        String none = directory.resolve("none").toString();
+        refused(as("open", "", "verify-full", Map.of("sslrootcert", none)), "AUR-635 TLS")
+                .hasMessageContaining("SSL root certificate file");
         refused(as("plain", "", "require", Map.of()), "AUR-633 ").hasMessageContaining("no pg_hba.conf entry");
+        String certificate = directory.resolve("server.crt").toString();
         assertThat(StartUp.of(as("postgres", "", "verify-ca", Map.of("sslrootcert", certificate))))
                 .anyMatch(warning -> warning.startsWith("AUR-621"));
     }
