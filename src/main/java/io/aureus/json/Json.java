@@ -54,6 +54,8 @@ public final class Json {
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
+    private static final Wanted ALL = (before, name) -> true;
+
     private Json() {}
 
     /**
@@ -89,6 +91,46 @@ public final class Json {
         }
     }
 
+    /** Says which members of an object are worth the making of their values. */
+    @FunctionalInterface
+    public interface Wanted {
+        /**
+         * Asked for each member, in the order of the text.
+         *
+         * @param before those that were wanted of the ones before
+         * @param name the member's
+         * @return whether its value is to be there
+         */
+        boolean isWanted(Map<String, Object> before, String name);
+    }
+
+    /**
+     * Reads some members of one JSON object that fills a range of bytes; the others' values are passed over.
+     *
+     * @param utf8 holds the text
+     * @param offset where it begins
+     * @param length its length in bytes
+     * @param wanted says which of the outermost members
+     * @return those; null if the value is no object
+     * @throws JsonException as {@link #parse(String)}, but for long numbers in what is passed over
+     */
+    public static Map<String, Object> parseObject(byte[] utf8, int offset, int length, Wanted wanted) {
+        try (JsonParser parser = FACTORY.createParser(utf8, offset, length)) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw new JsonException("empty text is no JSON value", null);
+            }
+            if (first != JsonToken.START_OBJECT) {
+                return null;
+            }
+            Map<String, Object> object = readObject(parser, wanted);
+            requireEnd(parser);
+            return object;
+        } catch (IOException e) {
+            throw fault(e);
+        }
+    }
+
     private static JsonException fault(IOException e) {
         return e instanceof StreamReadException read
                 ? SyntaxFaults.of(read)
@@ -100,15 +142,19 @@ public final class Json {
             throw new JsonException("empty text is no JSON value", null);
         }
         Object value = readValue(parser);
+        requireEnd(parser);
+        return value;
+    }
+
+    private static void requireEnd(JsonParser parser) throws IOException {
         if (parser.nextToken() != null) {
             throw new JsonException("text goes on after the JSON value", null);
         }
-        return value;
     }
 
     private static Object readValue(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> readObject(parser);
+            case START_OBJECT -> readObject(parser, ALL);
             case START_ARRAY -> readArray(parser);
             case VALUE_STRING -> parser.getText();
             case VALUE_TRUE -> true;
@@ -123,12 +169,16 @@ public final class Json {
         };
     }
 
-    private static Map<String, Object> readObject(JsonParser parser) throws IOException {
+    private static Map<String, Object> readObject(JsonParser parser, Wanted wanted) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
-            object.put(key, readValue(parser));
+            if (wanted.isWanted(object, key)) {
+                object.put(key, readValue(parser));
+            } else {
+                parser.skipChildren();
+            }
         }
         return object;
     }

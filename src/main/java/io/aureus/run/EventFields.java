@@ -43,7 +43,7 @@ final class EventFields {
 
     static Instant time(Map<String, Object> fields, String name) {
         String text = text(fields, name);
-        return text == null ? null : Instant.parse(text);
+        return text == null ? null : Timestamps.parse(text);
     }
 
     static List<String> texts(Map<String, Object> fields, String name) {

@@ -1,7 +1,6 @@
 package io.aureus.run;
 
 import io.aureus.json.Json;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -73,7 +72,7 @@ public final class EventJson {
      */
     public static Event event(Map<String, Object> fields) {
         return new Event(
-                Instant.parse((String) fields.get("timestamp")),
+                Timestamps.parse((String) fields.get("timestamp")),
                 EventType.valueOf((String) fields.get("type")),
                 new RunKey(
                         (String) fields.getOrDefault("tenantId", RunKey.DEFAULT_TENANT),

@@ -25,7 +25,7 @@ record Section(String name, Map<String, Key> keys) {
 
     Key key(String key) {
         Key found = keys.get(key);
-        Rule.check(found != null, "section '" + name + "' has no key '" + key + "'");
+        Rule.check(found != null, () -> "section '" + name + "' has no key '" + key + "'");
         return found;
     }
 

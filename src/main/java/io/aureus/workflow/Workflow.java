@@ -84,7 +84,7 @@ public record Workflow(
      */
     public Task task(String taskId) {
         Task task = tasks.get(taskId);
-        Rule.check(task != null, "workflow '" + id + "' has no task '" + taskId + "'");
+        Rule.check(task != null, () -> "workflow '" + id + "' has no task '" + taskId + "'");
         return task;
     }
 

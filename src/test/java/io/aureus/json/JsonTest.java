@@ -37,6 +37,37 @@ class JsonTest {
         assertThat(Json.parse(Json.canonical(value))).isEqualTo(value);
     }
 
+    @Test
+    void members_of_an_object_that_nobody_wants_are_passed_over() {
+        byte[] text =
+                "{\"a\":1,\"b\":{\"c\":[1,{\"d\":2}]},\"e\":\"\\u00fc\",\"f\":[[]]}".getBytes(StandardCharsets.UTF_8);
+        List<String> asked = new ArrayList<>();
+
+        Map<String, Object> found = Json.parseObject(text, 0, text.length, (before, name) -> {
+            asked.add(before.keySet() + name);
+            return name.equals("a") || name.equals("e");
+        });
+
+        assertThat(found).isEqualTo(Map.of("a", 1L, "e", "ü"));
+        assertThat(asked).containsExactly("[]a", "[a]b", "[a]e", "[a, e]f");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"a\":[}", "{\"a\":1,\"a\":2}", "{\"a\":{\"b\":1,\"b\":2}}", "{} 1", "{\"a\":tru}"})
+    void what_is_passed_over_has_to_be_json(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> Json.parseObject(utf8, 0, utf8.length, (before, name) -> false))
+                .isInstanceOf(JsonException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "1", "null"})
+    void a_value_that_is_no_object_has_no_members(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        assertThat(Json.parseObject(utf8, 0, utf8.length, (before, name) -> true))
+                .isNull();
+    }
+
     private static Object randomValue(Random random, int depth) {
         return switch (random.nextInt(depth > 4 ? 9 : 11)) {
             case 0 -> null;

@@ -58,7 +58,7 @@ final class CommittedLines {
         fields.remove("logSeq");
         fields.remove("hash");
         check(
-                Json.canonical(fields).equals(Json.canonical(event)),
+                fields.equals(event) || Json.canonical(fields).equals(Json.canonical(event)),
                 () -> body + " was committed as " + Json.write(event));
         String before = bodies.computeIfAbsent(runId, id -> new TreeMap<>()).putIfAbsent(seq, body);
         check(before == null || before.equals(body), () -> "two different lines:\n" + before + "\n" + body);

@@ -185,7 +185,8 @@ final class CommittedRows extends Onlooker {
             Set<Object> kept = new HashSet<>();
             row.eventList().forEach(event -> kept.add(event.get("seq")));
             for (long seq = 0; seq < row.nextSeq(); seq++) {
-                check(kept.contains(seq) || lines.has(row.runId(), seq), "P4", seq + " of " + row + " is lost");
+                long lost = seq;
+                check(kept.contains(seq) || lines.has(row.runId(), seq), "P4", () -> lost + " of " + row + " is lost");
             }
         });
     }

@@ -23,7 +23,8 @@ class DatabaseMutationTest {
     /** Worlds before these notice nothing, or late, at the price of minutes; where a change moves it on to, is searched from there. */
     private static final Map<Enum<?>, Long> NOTICED_FROM = Map.of(
             BrokenStore.CLAIMING_WITHOUT_A_LEASE_OF_ITS_OWN, 2_010L,
-            BrokenStore.PAUSING_AND_FORGETTING_WHO_ASKED, 2_075L,
+            BrokenStore.PAUSING_AND_FORGETTING_WHO_ASKED, 2_105L,
+            BrokenEngine.DISPATCHING_WITHOUT_A_LOOK_AT_THE_LEASE, 2_018L,
             BrokenEngine.OVERWRITING_WHAT_THE_LOG_DOES_NOT_HAVE, 2_013L);
 
     @ParameterizedTest

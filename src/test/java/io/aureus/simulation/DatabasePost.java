@@ -1,5 +1,6 @@
 package io.aureus.simulation;
 
+import io.aureus.store.postgres.BrokenStore;
 import io.aureus.store.postgres.SimulatedStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,10 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Carries the statements of all processes to the database, as well as the weather lets it. */
 final class DatabasePost {
-    private static final String CLOCKS = "(clock|statement)_timestamp\\(\\)";
+    private static final Pattern CLOCKS = Pattern.compile("(clock|statement)_timestamp\\(\\)");
 
     /** The database's time, in SQL. */
     static final String SIMULATED_CLOCK = "current_setting('simulation.now')::timestamptz";
@@ -23,6 +25,10 @@ final class DatabasePost {
     private final RowPicture picture;
     private final List<Late> late = new ArrayList<>();
     private final Map<String, Lease> leases = new HashMap<>();
+
+    /** Statements as they are really sent, by how they were meant: found once, for they are long and come again and again. */
+    private final Map<String, String> texts = new HashMap<>();
+
     private Instant told = Instant.MIN;
     private Instant awayFrom = Instant.EPOCH;
     private Instant awayUntil = Instant.EPOCH;
@@ -68,7 +74,11 @@ final class DatabasePost {
                         return DatabasePost.this.carry(who, sql, statement);
                     }
                 },
-                sql -> who.broken().sql(sql).replaceAll(CLOCKS, SIMULATED_CLOCK));
+                sql -> texts.computeIfAbsent(sql, text -> sent(who.broken(), text)));
+    }
+
+    private static String sent(BrokenStore broken, String sql) {
+        return CLOCKS.matcher(broken.sql(sql)).replaceAll(SIMULATED_CLOCK);
     }
 
     /** The database is away until then. */

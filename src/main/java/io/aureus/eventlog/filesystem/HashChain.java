@@ -15,9 +15,11 @@ final class HashChain {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final MessageDigest sha = sha256();
     private final byte[] head;
     private long next;
+
+    /** Made when it is first needed: many chains are only remembered. */
+    private MessageDigest sha;
 
     /**
      * A chain that goes on.
@@ -57,6 +59,9 @@ final class HashChain {
     }
 
     private void step(byte[] line, int start, int length) {
+        if (sha == null) {
+            sha = sha256();
+        }
         sha.update(head);
         sha.update(line, start, length);
         sha.update((byte) '}');

@@ -1,5 +1,7 @@
 package io.aureus.eventlog.filesystem;
 
+import io.aureus.json.Json;
+import io.aureus.json.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -86,5 +88,14 @@ final class Line {
     /** The line as JSON; null if it is none, or no object. */
     Map<String, Object> json() {
         return EventLines.fields(bytes, 0, bytes.length);
+    }
+
+    /** Those fields that are wanted; null if the line is no JSON, or no object. */
+    Map<String, Object> json(Json.Wanted wanted) {
+        try {
+            return Json.parseObject(bytes, 0, bytes.length, wanted);
+        } catch (JsonException e) {
+            return null;
+        }
     }
 }

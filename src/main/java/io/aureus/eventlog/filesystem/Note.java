@@ -36,7 +36,7 @@ record Note(String boot, String segment, long offset, long logSeq, String head) 
     }
 
     ByteBuffer encoded() {
-        String text = Json.write(fields());
+        String text = text();
         String line = text.substring(0, text.length() - 1) + ",\"crc\":\"" + checksum(text) + "\"}";
         byte[] bytes = new byte[LENGTH];
         Arrays.fill(bytes, (byte) ' ');
@@ -44,6 +44,12 @@ record Note(String boot, String segment, long offset, long logSeq, String head) 
         byte[] ascii = line.getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(ascii, 0, bytes, 0, ascii.length);
         return ByteBuffer.wrap(bytes);
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder(LENGTH);
+        Json.append(fields(), text);
+        return text.toString();
     }
 
     private Map<String, Object> fields() {
@@ -90,7 +96,7 @@ record Note(String boot, String segment, long offset, long logSeq, String head) 
                 return null;
             }
             Note note = new Note(boot, segment, offset, logSeq, head);
-            return checksum(Json.write(note.fields())).equals(json.get("crc")) ? note : null;
+            return checksum(note.text()).equals(json.get("crc")) ? note : null;
         } catch (JsonException e) {
             return null; // torn by a crash
         }

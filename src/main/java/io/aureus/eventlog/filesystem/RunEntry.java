@@ -3,6 +3,7 @@ package io.aureus.eventlog.filesystem;
 import io.aureus.eventlog.LastEvent;
 import io.aureus.eventlog.RunSummary;
 import io.aureus.run.RunKey;
+import io.aureus.run.Timestamps;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -132,8 +133,8 @@ final class RunEntry {
         entry.statusSeq = (Long) json.get("statusSeq");
         entry.firstSeq = (Long) json.get("firstSeq");
         entry.lastSeq = (Long) json.get("lastSeq");
-        entry.startedAt = Instant.parse((String) json.get("startedAt"));
-        entry.lastAt = Instant.parse((String) json.get("lastAt"));
+        entry.startedAt = Timestamps.parse((String) json.get("startedAt"));
+        entry.lastAt = Timestamps.parse((String) json.get("lastAt"));
         return entry;
     }
 }

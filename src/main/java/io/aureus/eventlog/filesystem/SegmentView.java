@@ -195,8 +195,7 @@ final class SegmentView {
             whole = end;
             return true;
         }
-        Facts facts = Facts.of(line.json());
-        seen(facts, line.offset(), end);
+        seen(Facts.of(line), line.offset(), end);
         return true;
     }
 

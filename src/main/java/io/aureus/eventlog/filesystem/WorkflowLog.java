@@ -69,7 +69,7 @@ final class WorkflowLog {
 
             @Override
             public Facts facts() {
-                return Facts.of(line.json());
+                return Facts.of(line);
             }
         };
     }

@@ -13,14 +13,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** A real PostgreSQL for the tests of one JVM, on loopback and a free port, with a new database for whoever asks. */
 public final class TestDatabase {
+    /** Unpacked by the first JVM that needs them, for the others and for the next build: that takes seconds. */
+    private static final Path PROGRAMS = Path.of("target", "postgres").toAbsolutePath();
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static EmbeddedPostgres server;
-    private static Path work;
 
     private final String name;
 
@@ -49,9 +50,8 @@ public final class TestDatabase {
     private static synchronized EmbeddedPostgres server() {
         if (server == null) {
             try {
-                work = Files.createTempDirectory("aureus-postgres");
                 server = EmbeddedPostgres.builder()
-                        .setOverrideWorkingDirectory(work.toFile())
+                        .setOverrideWorkingDirectory(PROGRAMS.toFile())
                         .setDataDirectory(Files.createTempDirectory("aureus-postgres-data"))
                         .setCleanDataDirectory(false) // the next build does, and no test waits for it
                         .setServerConfig("listen_addresses", "127.0.0.1")
@@ -66,11 +66,8 @@ public final class TestDatabase {
     }
 
     /** Where the programs of PostgreSQL lie. */
-    static Path binaries() throws IOException {
-        server();
-        try (Stream<Path> files = Files.find(work, 4, (file, attributes) -> file.endsWith("bin/pg_ctl"))) {
-            return files.findFirst().orElseThrow().getParent();
-        }
+    static Path binaries() throws SQLException {
+        return Path.of(create().text("SELECT setting FROM pg_config() WHERE name = 'BINDIR'"));
     }
 
     /** Where it listens. */
