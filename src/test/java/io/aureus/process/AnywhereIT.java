@@ -17,8 +17,11 @@ import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Aureus as a colleague uses it who may not write where it lies: in another directory, as another user, without Maven. */
+@Execution(ExecutionMode.CONCURRENT)
 class AnywhereIT {
 
     private static final String NOBODY = "65534";

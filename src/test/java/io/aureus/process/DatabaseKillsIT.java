@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** With PostgreSQL as the truth. It mostly waits, so it runs beside the others. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(1)
+@Order(3)
 class DatabaseKillsIT extends RandomKills {
 
     private TestDatabase database;

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A first try: state in a PostgreSQL that comes along, kept between processes and shared by them. */
+@Execution(ExecutionMode.CONCURRENT)
 class EmbeddedPostgresIT {
 
     @TempDir

@@ -6,6 +6,7 @@ import io.aureus.launcher.Launched;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,11 +56,14 @@ class InterruptIT {
     }
 
     @Test
-    void the_first_lets_what_is_under_way_end_and_the_same_command_goes_on() throws Exception {
+    void the_first_lets_what_is_under_way_end_the_second_ends_at_once_and_after_either_the_same_command_goes_on()
+            throws Exception {
         try (Workplace workplace = new Workplace(directory, launcher)) {
             workplace.write("recipe.yaml", WORKFLOW);
-            Launched interrupted = startUntilSecondTask(workplace);
+            interruptTwice(workplace);
 
+            Launched interrupted = startUntilSecondTaskBegan(workplace, 2);
+            assertThat(interrupted.err()).contains("1 of 3 tasks are completed already");
             interrupt(interrupted);
             Workplace.until(interrupted, "it stops", () -> isStopping(interrupted));
             workplace.write("second-may-end", "");
@@ -69,44 +73,35 @@ class InterruptIT {
                     .hasValueSatisfying(last -> assertThat(last)
                             .startsWith("Stopped in order")
                             .endsWith("Go on with: aureus run recipe.yaml --grace " + LONG_GRACE));
-            assertThat(workplace.sideEffects()).containsExactly("first", "second");
+            assertThat(workplace.sideEffects()).containsExactly("first", "second", "second");
             assertThat(WrittenLog.of(workplace.log(), "recipe").completed()).hasSize(2);
 
             Launched finished = workplace.run(0, "run", "recipe.yaml", "--output", "json");
 
-            assertThat(workplace.sideEffects()).containsExactly("first", "second", "third");
-            assertOneWholeRun(workplace, Workplace.json(finished));
-        }
-    }
-
-    @Test
-    void the_second_ends_at_once_and_nothing_durable_is_lost() throws Exception {
-        try (Workplace workplace = new Workplace(directory, launcher)) {
-            workplace.write("recipe.yaml", WORKFLOW);
-            Launched interrupted = startUntilSecondTask(workplace);
-
-            interrupt(interrupted);
-            Workplace.until(interrupted, "it stops", () -> isStopping(interrupted));
-            interrupt(interrupted);
-            Workplace.ended(interrupted, 130);
-
-            assertThat(interrupted.err()).doesNotContain("Stopped in order");
-            Workplace.untilGone(Long.parseLong(
-                    Files.readString(directory.resolve("second-began")).strip()));
-            assertThat(workplace.sideEffects()).containsExactly("first", "second");
-
-            workplace.write("second-may-end", "");
-            Launched finished = workplace.run(0, "run", "recipe.yaml", "--output", "json");
-
-            assertThat(finished.err()).contains("1 of 3 tasks are completed already");
             assertThat(workplace.sideEffects()).containsExactly("first", "second", "second", "third");
             assertOneWholeRun(workplace, Workplace.json(finished));
         }
     }
 
-    private Launched startUntilSecondTask(Workplace workplace) throws Exception {
+    private void interruptTwice(Workplace workplace) throws Exception {
+        Launched interrupted = startUntilSecondTaskBegan(workplace, 1);
+
+        interrupt(interrupted);
+        Workplace.until(interrupted, "it stops", () -> isStopping(interrupted));
+        interrupt(interrupted);
+        Workplace.ended(interrupted, 130);
+
+        assertThat(interrupted.err()).doesNotContain("Stopped in order");
+        Workplace.untilGone(Long.parseLong(
+                Files.readString(directory.resolve("second-began")).strip()));
+        assertThat(workplace.sideEffects()).containsExactly("first", "second");
+        assertThat(WrittenLog.of(workplace.log(), "recipe").completed()).hasSize(1);
+    }
+
+    private static Launched startUntilSecondTaskBegan(Workplace workplace, int times) throws Exception {
         Launched started = workplace.start("run", "recipe.yaml", "--grace", LONG_GRACE);
-        Workplace.until(started, "second began", () -> workplace.sideEffects().contains("second"));
+        Workplace.until(
+                started, "second began", () -> Collections.frequency(workplace.sideEffects(), "second") == times);
         return started;
     }
 

@@ -16,9 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A Payara Micro of an operator's own whose batch runtime does not keep its jobs where Aureus needs them. */
+@Execution(ExecutionMode.CONCURRENT)
 class JobRepositoryIT {
 
     @TempDir

@@ -19,6 +19,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -27,9 +28,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * A Payara Micro that an operator starts and stops, with nothing of our launcher around it. It has its settings from a
  * directory of secrets, a password alias, a property of its domain, and a system property. Its jobs are kept in a file, so
- * that the next start can tell what became of them.
+ * that the next start can tell what became of them. It begins while the launcher still prepares what all other servers need.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class PlainServerIT {
 
     private static final String WORKFLOW = """

@@ -30,8 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A Payara Micro that an operator starts with the shipped files, by the command of their README, on a real PostgreSQL. */
+@Execution(ExecutionMode.CONCURRENT)
 class PostgresServerIT {
     private static final Path README = Path.of("server-config/micro/postgres/README.md");
     private static final String POOL = "resources.jdbc-connection-pool.aureusPool.";

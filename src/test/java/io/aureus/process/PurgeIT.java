@@ -24,8 +24,11 @@ import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Purges by real processes: one that is interrupted, and one that a server makes by schedule. */
+@Execution(ExecutionMode.CONCURRENT)
 class PurgeIT {
 
     private static final int RUNS = 200;
@@ -70,7 +73,8 @@ class PurgeIT {
                         purge,
                         "it is in the midst of deleting",
                         () -> database.text(
-                                        "SELECT (count(*) > 0)::text FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                                        "SELECT (count(*) > 0)::text FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                                                + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
                                 .equals("true"));
                 interrupt(purge);
                 Workplace.ended(purge, 143);

@@ -14,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a command that needs a database says of it and of its own server, by the real launcher. */
+@Execution(ExecutionMode.CONCURRENT)
 class StartUpIT {
     private static final String WORKFLOW =
             "id: small\nversion: '1'\ntasks: [{id: a, tool: value, inputs: {value: 1}}]\n";

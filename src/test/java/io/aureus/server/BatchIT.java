@@ -1,6 +1,7 @@
 package io.aureus.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.tools.attach.AttachNotSupportedException;
@@ -14,17 +15,21 @@ import io.aureus.run.RunKey;
 import jakarta.batch.operations.NoSuchJobException;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.JobExecution;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -34,7 +39,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The Batch API inside the application, on a server that is nobody's child. */
+/** The application and the Batch API inside it, on a Payara Micro that got our boot commands and is nobody's child. */
 @ExtendWith(ArquillianExtension.class)
 class BatchIT {
 
@@ -48,6 +53,33 @@ class BatchIT {
                         GateTool.class,
                         Condition.class,
                         BreakableCheckpoint.class);
+    }
+
+    @Test
+    void the_application_is_up_when_it_is_deployed() {
+        assertTrue(ApplicationBridge.isUp());
+    }
+
+    @Test
+    void the_application_is_named_aureus() throws Exception {
+        assertEquals("aureus", new InitialContext().lookup("java:app/AppName"));
+    }
+
+    @Test
+    void without_any_database_and_driver_runs_live_in_memory() throws Exception {
+        Application application = ApplicationBridge.await(Application.class, Duration.ZERO);
+
+        assertEquals("in-memory", application.engine().surroundings().store().type());
+        assertThrows(NamingException.class, () -> new InitialContext().lookup("jdbc/aureus"));
+        assertThrows(ClassNotFoundException.class, () -> Class.forName("org.postgresql.Driver"));
+    }
+
+    @Test
+    void jobs_and_attempts_have_executors_of_their_own() throws Exception {
+        for (String name : new String[] {"concurrent/aureusBatch", "concurrent/aureusTasks"}) {
+            ManagedExecutorService executor = (ManagedExecutorService) new InitialContext().lookup(name);
+            assertEquals("done", executor.submit(() -> "done").get(10, TimeUnit.SECONDS), name);
+        }
     }
 
     @Test
