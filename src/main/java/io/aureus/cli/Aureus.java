@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             RetryCommand.class,
             PurgeCommand.class,
             ConfigCommand.class,
+            StoreCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })

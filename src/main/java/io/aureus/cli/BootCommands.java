@@ -16,6 +16,7 @@ final class BootCommands {
     private static final String BATCH = "set-batch-runtime-configuration ";
     private static final String POOL = "resources.jdbc-connection-pool.aureusPool.";
     private static final String IN_MEMORY = "jdbc/__default";
+    private static final String ATTEMPTS = "${ENV=AUREUS_MAX_CONCURRENCY:64}";
     private static final String RESOURCE = "jdbc/aureus";
 
     private BootCommands() {}
@@ -31,12 +32,15 @@ final class BootCommands {
     }
 
     private static List<String> afterBoot(List<String> shipped, Settings settings) {
-        if (settings.database().isEmpty()) {
-            return shipped;
-        }
-        List<String> lines = new ArrayList<>(pool(settings.database().get()));
+        boolean inDatabase = settings.database().isPresent();
+        List<String> lines = new ArrayList<>();
+        settings.database().ifPresent(database -> lines.addAll(pool(database)));
         for (String line : shipped) {
-            lines.add(line.startsWith(BATCH) ? line.replace(IN_MEMORY, RESOURCE) + " --schemaname=aureus" : line);
+            String sized = line.replace(ATTEMPTS, Integer.toString(settings.maxConcurrency()));
+            lines.add(
+                    inDatabase && line.startsWith(BATCH)
+                            ? sized.replace(IN_MEMORY, RESOURCE) + " --schemaname=aureus"
+                            : sized);
         }
         return lines;
     }

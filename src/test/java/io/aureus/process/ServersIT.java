@@ -77,6 +77,8 @@ class ServersIT {
     void start() throws Exception {
         servers = new Servers(directory);
         workplace = servers.workplace();
+        workplace.write(
+                ".env", "DATABASE_POOL_MIN=3\nDATABASE_POOL_MAX=6\nDATABASE_IDLE_TIMEOUT=900 # rounded up to 1 s\n");
         one = servers.start("var/run");
         other = servers.start("var/run");
         Servers.untilUp(one);
@@ -92,6 +94,18 @@ class ServersIT {
 
     private void until(String what, Workplace.Condition condition) throws Exception {
         Workplace.until(other, what, condition);
+    }
+
+    /** More than that were open at the start: the batch runtime's first use takes four at once. */
+    @Test
+    @Order(0)
+    @Execution(ExecutionMode.SAME_THREAD)
+    void each_keeps_as_many_idle_connections_as_it_was_told_and_no_more() throws Exception {
+        until(
+                "three of each are left",
+                () -> servers.count(
+                                "pg_stat_activity WHERE datname = current_database() AND application_name = 'aureus'")
+                        == 6);
     }
 
     @Test

@@ -1,9 +1,12 @@
 package io.aureus.store.postgres;
 
+import io.aureus.store.PoolGauges;
 import io.aureus.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -61,7 +64,7 @@ final class Connections {
 
     /** Does it, for whoever tells one error from another. */
     <T> T tryWith(Work<T> work) throws SQLException {
-        try (Connection connection = pool.source().getConnection()) {
+        try (Connection connection = lent()) {
             if (!connection.getAutoCommit()) {
                 connection.setAutoCommit(true);
             }
@@ -74,6 +77,25 @@ final class Connections {
                 trouble.met(this, e);
             }
             throw e;
+        }
+    }
+
+    /** When all are lent and none comes back in time, how the pool stands says what to do about it. */
+    private Connection lent() throws SQLException {
+        long from = System.nanoTime();
+        try {
+            return pool.source().getConnection();
+        } catch (SQLException e) {
+            PoolGauges now = e.getSQLState() == null ? pool.gauges() : null;
+            if (now == null || now.max() == 0 || now.used() < now.max()) {
+                throw e;
+            }
+            long waited = Duration.ofNanos(System.nanoTime() - from).toMillis();
+            throw new SQLTransientConnectionException(
+                    "no connection of the pool came free within " + waited + " ms (max " + now.max() + ", used "
+                            + now.used() + ", waiting " + now.waiting() + ")",
+                    e.getSQLState(),
+                    e.getCause());
         }
     }
 

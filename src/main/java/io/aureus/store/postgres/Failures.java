@@ -118,7 +118,8 @@ final class Failures {
         return switch (kind(state)) {
             case "08", "57" ->
                 "check that PostgreSQL runs and can be reached; what is under way waits and goes on by itself";
-            case "" -> "check that PostgreSQL answers, or give the pool more connections; what is under way waits";
+            case "" ->
+                "check that PostgreSQL answers, or give the pool more connections (DATABASE_POOL_MAX); what is under way waits";
             case "28" -> "check user and password";
             case "3D" -> "check the database's name, or create it";
             case "3F", "42" -> "check the schema and the role's privileges";

@@ -118,7 +118,7 @@ public final class StartUp {
         }
     }
 
-    private Connection open() throws StoreUnavailableException {
+    Connection open() throws StoreUnavailableException {
         try {
             return direct.getConnection();
         } catch (SQLException e) {
@@ -126,7 +126,7 @@ public final class StartUp {
         }
     }
 
-    private static void requireVersion(Connection connection) throws SQLException, StoreUnavailableException {
+    static void requireVersion(Connection connection) throws SQLException, StoreUnavailableException {
         int number = Integer.parseInt(Asked.text(connection, "SELECT current_setting('server_version_num')"));
         if (number < VERSION_LEAST) {
             throw new StoreUnavailableException(
@@ -136,7 +136,7 @@ public final class StartUp {
         }
     }
 
-    private static List<String> durability(Connection connection) throws SQLException {
+    static List<String> durability(Connection connection) throws SQLException {
         List<String> warnings = new ArrayList<>();
         if (Asked.text(connection, "SELECT current_setting('fsync')").equals("off")) {
             warnings.add(
@@ -152,7 +152,7 @@ public final class StartUp {
         return warnings;
     }
 
-    private void requireWritable(Connection connection) throws SQLException, StoreUnavailableException {
+    void requireWritable(Connection connection) throws SQLException, StoreUnavailableException {
         if (Asked.text(connection, "SELECT current_setting('transaction_read_only')")
                 .equals("on")) {
             boolean standby =
@@ -169,7 +169,7 @@ public final class StartUp {
     }
 
     /** What the question and its answer took on the way is no difference. */
-    private Optional<String> clocks(Connection connection) throws SQLException {
+    Optional<String> clocks(Connection connection) throws SQLException {
         String sql = "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
         Instant before = clock.instant();
         Instant theirs = Instant.parse(Asked.text(connection, sql));

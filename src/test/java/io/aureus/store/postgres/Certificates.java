@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Authorities and certificates in a directory, made by the JDK's keytool: each {@code NAME.p12}, {@code NAME.crt}, {@code NAME.key},
- * {@code NAME.pk8}. */
+/**
+ * Authorities and certificates made by the JDK's keytool, each as files of a directory: {@code NAME.crt}, {@code NAME.key},
+ * {@code NAME.pk8}, and {@code NAME.p12}, by which Java trusts it.
+ */
 final class Certificates {
     static final String PASSWORD = "changeit";
 
@@ -26,8 +30,7 @@ final class Certificates {
 
     /** One that vouches for itself. */
     void authority(String name) throws Exception {
-        keytool(name, "-genkeypair", "-dname", "CN=" + name, "-keyalg", "EC", "-ext", "bc:c");
-        export(name);
+        make(name, List.of("-dname", "CN=" + name, "-keyalg", "EC", "-ext", "bc:c"));
     }
 
     /**
@@ -37,31 +40,10 @@ final class Certificates {
      * @param more options of keytool for its validity and hosts
      */
     void signed(String authority, String name, String algorithm, String commonName, String... more) throws Exception {
-        keytool(name, "-genkeypair", "-dname", "CN=" + commonName, "-keyalg", algorithm);
-        Path request = directory.resolve(name + ".csr");
-        Path certificate = directory.resolve(name + ".signed");
-        keytool(name, "-certreq", "-file", request.toString());
-        List<String> sign = new ArrayList<>(
-                List.of("-gencert", "-infile", request.toString(), "-outfile", certificate.toString(), "-rfc"));
-        sign.addAll(List.of(more));
-        keytool(authority, sign.toArray(String[]::new));
-        importInto(name, authority, directory.resolve(authority + ".crt"));
-        importInto(name, name, certificate);
-        export(name);
-    }
-
-    private void importInto(String store, String alias, Path certificate) throws Exception {
-        command(List.of(
-                "-importcert",
-                "-noprompt",
-                "-file",
-                certificate.toString(),
-                "-alias",
-                alias,
-                "-keystore",
-                file(store, "p12").toString(),
-                "-storepass",
-                PASSWORD));
+        List<String> options =
+                new ArrayList<>(List.of("-dname", "CN=" + commonName, "-keyalg", algorithm, "-signer", authority));
+        options.addAll(List.of(more));
+        make(name, options);
     }
 
     /** The name of one of its files. */
@@ -69,24 +51,16 @@ final class Certificates {
         return directory.resolve(name + "." + kind);
     }
 
-    private void keytool(String name, String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of(
-                "-alias",
-                name,
-                "-keystore",
-                file(name, "p12").toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD));
-        command(all);
+    private Path all() {
+        return directory.resolve("all.p12");
     }
 
-    private void command(List<String> arguments) throws Exception {
-        List<String> command = new ArrayList<>(arguments);
-        command.add(
-                0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    private void make(String name, List<String> options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-genkeypair", "-alias", name, "-keystore", all().toString()));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+        command.addAll(options);
         Path said = directory.resolve("keytool.log");
         Process made = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -94,19 +68,26 @@ final class Certificates {
                 .start();
         assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(made.exitValue()).as(Files.readString(said)).isZero();
+        export(name);
     }
 
-    private void export(String name) throws Exception {
+    private void export(String name) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         char[] password = PASSWORD.toCharArray();
-        try (InputStream stored = Files.newInputStream(file(name, "p12"))) {
+        try (InputStream stored = Files.newInputStream(all())) {
             keys.load(stored, password);
         }
         pem(file(name, "crt"), "CERTIFICATE", keys.getCertificate(name).getEncoded());
         Path key = file(name, "key");
         pem(key, "PRIVATE KEY", keys.getKey(name, password).getEncoded());
-        Files.write(file(name, "pk8"), keys.getKey(name, password).getEncoded());
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        Files.write(file(name, "pk8"), keys.getKey(name, password).getEncoded());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(name, keys.getCertificate(name));
+        try (OutputStream store = Files.newOutputStream(file(name, "p12"))) {
+            trusted.store(store, password);
+        }
     }
 
     private static void pem(Path file, String what, byte[] encoded) throws IOException {

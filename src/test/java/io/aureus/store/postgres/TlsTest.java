@@ -187,7 +187,7 @@ class TlsTest {
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "-Djavax.net.ssl.trustStore=" + certificates.file("right", "p12"),
+                        "-Djavax.net.ssl.trustStore=" + certificates.file("authority", "p12"),
                         "-Djavax.net.ssl.trustStorePassword=" + Certificates.PASSWORD,
                         TlsProgram.class.getName(),
                         Integer.toString(server.port())))

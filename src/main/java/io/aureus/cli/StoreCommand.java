@@ -1,0 +1,18 @@
+package io.aureus.cli;
+
+import picocli.CommandLine.Command;
+
+/** What is done with the store itself. */
+@Command(
+        name = "store",
+        header = "Look after the database that runs live in.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = StoreCheckCommand.class)
+final class StoreCommand extends AureusCommand {
+
+    @Override
+    ExitCode execute() {
+        spec().commandLine().usage(spec().commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+}
