@@ -45,17 +45,19 @@ final class BootCommands {
         return lines;
     }
 
-    /** The server knows numbers only: what opens the connections has address and password within the process. */
+    /**
+     * The server knows numbers only: what opens the connections has address and password within the process. It looks at each
+     * number that is set later beside those that are there already, so the two that depend on each other are given at once.
+     */
     private static List<String> pool(Database database) {
         long idleSeconds = Math.max(1, (database.idleTimeout().toMillis() + 999) / 1_000);
         return List.of(
-                "create-jdbc-connection-pool --restype=javax.sql.DataSource"
+                "create-jdbc-connection-pool --restype=javax.sql.DataSource --steadypoolsize=" + database.poolMin()
+                        + " --maxpoolsize=" + database.poolMax()
                         + " --datasourceclassname=io.aureus.store.postgres.PooledDatabase aureusPool",
                 "set "
                         + String.join(
                                 " ",
-                                POOL + "max-pool-size=" + database.poolMax(),
-                                POOL + "steady-pool-size=" + database.poolMin(),
                                 POOL + "pool-resize-quantity=" + database.poolMax(),
                                 POOL + "max-wait-time-in-millis="
                                         + database.timeout().toMillis(),

@@ -129,8 +129,8 @@ final class Contradictions {
         }
     }
 
-    private static String remedy(Setting by) {
-        return "Change the pool, or leave " + by.variable() + " out.";
+    private String remedy(Setting by) {
+        return "Change the pool, or leave " + values.get(by).name() + " out.";
     }
 
     private String named(Setting setting) {

@@ -109,6 +109,7 @@ class PostgresServerIT {
                 .with("DATABASE_PORT", Integer.toString(database.port()))
                 .with("DATABASE_NAME", database.name())
                 .with("DATABASE_USER", "postgres")
+                .with("DATABASE_POOL_MAX", "6")
                 .with("DATABASE_PASSWORD", PASSWORD)) {
             Launched micro = workplace.start();
             Workplace.until(micro, "it is up", () -> micro.err().contains("ready in"));
@@ -116,9 +117,9 @@ class PostgresServerIT {
 
             assertThat(micro.err())
                     .contains("Aureus does not start: 2 settings are wrong")
-                    .contains("AUR-640 By DATABASE_NAME (system property) the database is elsewhere, and pool"
-                            + " 'aureusPool' has " + database.name() + ". Change the pool, or leave DATABASE_NAME out.")
-                    .contains("AUR-640 By DATABASE_USER (system property) the role is somebody, and pool 'aureusPool'"
+                    .contains("AUR-640 By database.name (system property) the database is elsewhere, and pool"
+                            + " 'aureusPool' has " + database.name() + ". Change the pool, or leave database.name out.")
+                    .contains("AUR-640 By database.user (system property) the role is somebody, and pool 'aureusPool'"
                             + " has postgres.")
                     .doesNotContainPattern("Boot Command \\S+ failed");
             assertThat(ask("workflow=probe&runId=too-early")).isNull();

@@ -44,13 +44,18 @@ final class ServerSettings {
             }
             Map<String, String> given = given(config, source, environment);
             if (!given.isEmpty()) {
-                levels.add(Level.properties(new Source(source.getName(), source.getOrdinal()), given));
+                levels.add(Level.properties(named(source), given));
             }
         }
         if (!environmentIsIn) {
             levels.add(Level.environment(environment));
         }
         return levels;
+    }
+
+    private static Source named(ConfigSource source) {
+        boolean isUsual = source.getOrdinal() == Source.PROPERTY.ordinal();
+        return isUsual ? Source.PROPERTY : new Source(source.getName(), source.getOrdinal());
     }
 
     /** What refers to something else (a password alias, say) counts as what it refers to. */
