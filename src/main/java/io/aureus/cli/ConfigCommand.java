@@ -8,11 +8,4 @@ import picocli.CommandLine.Command;
         header = "Show and check the settings.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {ConfigShowCommand.class, ConfigCheckCommand.class, ConfigListCommand.class})
-final class ConfigCommand extends AureusCommand {
-
-    @Override
-    ExitCode execute() {
-        spec().commandLine().usage(spec().commandLine().getErr());
-        return ExitCode.USAGE;
-    }
-}
+final class ConfigCommand extends CommandGroup {}

@@ -8,11 +8,4 @@ import picocli.CommandLine.Command;
         header = "Look at the event log.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = EventsShowCommand.class)
-final class EventsCommand extends AureusCommand {
-
-    @Override
-    ExitCode execute() {
-        spec().commandLine().usage(spec().commandLine().getErr());
-        return ExitCode.USAGE;
-    }
-}
+final class EventsCommand extends CommandGroup {}

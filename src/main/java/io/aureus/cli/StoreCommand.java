@@ -8,11 +8,4 @@ import picocli.CommandLine.Command;
         header = "Look after the database that runs live in.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = StoreCheckCommand.class)
-final class StoreCommand extends AureusCommand {
-
-    @Override
-    ExitCode execute() {
-        spec().commandLine().usage(spec().commandLine().getErr());
-        return ExitCode.USAGE;
-    }
-}
+final class StoreCommand extends CommandGroup {}

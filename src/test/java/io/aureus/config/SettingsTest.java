@@ -342,4 +342,36 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.read(List.of(Level.properties(new Source("Directory", 90), given))))
                 .hasMessage("AUR-043 aureus.grace (Directory) refers by '${' to something that is not there.");
     }
+
+    @Test
+    void certificates_that_nobody_would_look_at_are_refused(@TempDir Path directory) throws Exception {
+        String file = Files.createFile(directory.resolve("any.crt")).toString();
+        Map<String, String> environment = Map.of("STATE_STORE_TYPE", "postgres", "DATABASE_SSL_ROOT_CERT", file);
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), environment))
+                .hasMessageStartingWith(
+                        "AUR-015 DATABASE_SSL_ROOT_CERT (environment) given, and the server's certificate"
+                                + " would not be checked: set DATABASE_SSL=true");
+    }
+
+    @Test
+    void a_clients_certificate_needs_its_key_and_the_authorities(@TempDir Path directory) throws Exception {
+        String file = Files.createFile(directory.resolve("any.crt")).toString();
+        Map<String, String> environment =
+                Map.of("STATE_STORE_TYPE", "postgres", "DATABASE_SSL", "true", "DATABASE_SSL_CERT", file);
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), environment))
+                .hasMessageStartingWith("AUR-015 A client's certificate is used together with its key");
+    }
+
+    @Test
+    void a_certificate_in_the_url_and_beside_it_contradict_each_other(@TempDir Path directory) throws Exception {
+        String file = Files.createFile(directory.resolve("any.crt")).toString();
+        Map<String, String> environment = Map.of(
+                "DATABASE_URL",
+                "postgresql://u@h/d?sslmode=verify-full&sslrootcert=" + file,
+                "DATABASE_SSL_ROOT_CERT",
+                file);
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), environment))
+                .hasMessage("AUR-015 DATABASE_URL and DATABASE_SSL_ROOT_CERT (both environment) contradict each other;"
+                        + " leave one of them out.");
+    }
 }
